@@ -1,0 +1,230 @@
+"""Reads an archive: search, articles, versions, captures, and what is there."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+from sqlite_utils import Database
+
+from archive import queries
+from archive.archived import ArchivedArticle, Hit, archived_article
+from archive.article import Attachment, Capture, Image
+from archive.captures import Place, read_capture
+from archive.closing import Closing
+from archive.errors import ConfigError, NotFound
+from archive.folder import Folder
+from archive.identity import article_url
+from archive.search import Filters, Match, find, find_ids, newest, read_query
+from archive.text import fold
+
+_ALL = 2**62  # more rows than there can be
+_DIGITS = 19  # the longest row ids have that many; no archive gets there
+_BATCH = 500  # articles read at once while streaming
+
+
+class Archive(Closing):
+    """An archive folder opened for reading; never waits for a run that writes, nor disturbs it."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self._db: Database = folder.connect(write=False)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Open the archive at `folder`; raises ArchiveError (NotAnArchive, NewerArchive)."""
+        return cls(Folder.existing(Path(folder)))
+
+    def close(self) -> None:
+        """Close the database."""
+        self._db.close()
+
+    def search(  # noqa: PLR0913 (a filter each, all optional and named)
+        self,
+        query: str = "",
+        *,
+        limit: int = 20,
+        offset: int = 0,
+        site: str | None = None,
+        section: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> tuple[Hit, ...]:
+        """Articles that hold every word of `query`, best first; without words, the newest.
+
+        Words with diacritics match that spelling only, bare ones any accenting; "quotes" make a
+        phrase. `since` and `until` are days of publication in Vietnam, inclusive. Raises
+        ConfigError for an unknown site or section.
+        """
+        filters = self._filters(site=site, section=section, since=since, until=until)
+        asked = read_query(query)
+        limit, offset = min(limit, _ALL), min(offset, _ALL)
+        if asked.terms:
+            matches = find(self._db, asked, filters, limit=limit, offset=offset)
+        elif query.strip():
+            return ()
+        else:
+            matches = newest(self._db, filters, limit=limit, offset=offset)
+        return self._hits(matches)
+
+    def article(self, which: int | str, *, version: int | None = None) -> ArchivedArticle:
+        """The article with this id, or that stood at this URL; raises NotFound."""
+        article_id = self._article_id(which)
+        number = (
+            "version.id = article.version_id" if version is None else "version.number = :number"
+        )
+        rows = self._rows(f"article.id = :id AND {number}", id=article_id, number=version)
+        if not rows:
+            raise NotFound(f"article {article_id} has no version {version}")
+        return self._archived(rows)[0]
+
+    def articles(
+        self,
+        query: str = "",
+        *,
+        site: str | None = None,
+        section: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Iterator[ArchivedArticle]:
+        """Every article that matches, streamed in order of id; arguments as in `search`."""
+        filters = self._filters(site=site, section=section, since=since, until=until)
+        asked = read_query(query)
+        if not asked.terms and query.strip():
+            return
+        if asked.terms:
+            yield from self._by_id(find_ids(self._db, asked, filters))
+        else:
+            matches = newest(self._db, filters, limit=-1)
+            yield from self._by_id(sorted(match.article_id for match in matches))
+
+    def versions(self, which: int | str) -> tuple[ArchivedArticle, ...]:
+        """All versions of an article, oldest first; seen times are each version's own."""
+        rows = self._rows("article.id = :id ORDER BY version.number", id=self._article_id(which))
+        return self._archived(rows)
+
+    def capture(self, capture_id: int) -> Capture:
+        """The exchange with this id, byte for byte; raises NotFound."""
+        row = self._one("SELECT warc, offset, length FROM capture WHERE id = ?", capture_id)
+        if row is None:
+            raise NotFound(f"no capture {capture_id}")
+        return read_capture(self.folder.warc, Place(*row))
+
+    def sites(self) -> tuple[dict[str, Any], ...]:
+        """The sites that were ever visited, with counts."""
+        return self._dicts(queries.SITES)
+
+    def sections(self, site: str) -> tuple[dict[str, Any], ...]:
+        """Name, URL and listed articles of each section of `site`."""
+        return self._dicts(queries.SECTIONS, site=site)
+
+    def runs(self, *, limit: int = -1) -> tuple[dict[str, Any], ...]:
+        """Runs, newest first, with manifest and counts."""
+        rows = self._dicts("SELECT * FROM run ORDER BY id DESC LIMIT :limit", limit=limit)
+        return tuple(
+            row | {"manifest": json.loads(row["manifest"]), "counts": json.loads(row["counts"])}
+            for row in rows
+        )
+
+    def problems(
+        self, *, site: str | None = None, kind: str | None = None, resolved: bool = False
+    ) -> tuple[dict[str, Any], ...]:
+        """What could not be read or fetched, newest first; with `resolved`, also what since was.
+
+        Raises ConfigError for an unknown site or kind.
+        """
+        self._check_site(site)
+        if kind is not None and self._one("SELECT 1 FROM problem WHERE kind = ?", kind) is None:
+            known = self._dicts("SELECT DISTINCT kind FROM problem ORDER BY kind")
+            names = ", ".join(row["kind"] for row in known) or "none"
+            raise ConfigError(f"no problem of kind {kind!r}; there are: {names}")
+        return self._dicts(queries.PROBLEMS, site=site, kind=kind, all=resolved)
+
+    def stats(self) -> dict[str, Any]:
+        """Totals, and a row for each site."""
+        totals = self._dicts(queries.TOTALS)[0]
+        return totals | {"by_site": list(self._dicts(queries.SITE_STATS))}
+
+    def _filters(
+        self, *, site: str | None, section: str | None, since: date | None, until: date | None
+    ) -> Filters:
+        self._check_site(site)
+        sections = self._section_names(section) if section is not None else None
+        return Filters(site=site, sections=sections, since=since, until=until)
+
+    def _check_site(self, name: str | None) -> None:
+        if name is None or self._one("SELECT 1 FROM site WHERE name = ?", name) is not None:
+            return
+        raise ConfigError(f"no site {name!r} in this archive; see: luutru sites")
+
+    def _section_names(self, section: str) -> tuple[str, ...]:
+        """Stored names that read like `section`, whatever its case and marks."""
+        rows = self._db.execute("SELECT name FROM section UNION SELECT section FROM version")
+        names = tuple(name for (name,) in rows.fetchall() if name and fold(name) == fold(section))
+        if not names:
+            raise ConfigError(f"no section {section!r} in this archive; see: luutru sites")
+        return names
+
+    def _article_id(self, which: int | str) -> int:
+        if isinstance(which, int) or (which.isdecimal() and len(which) < _DIGITS):
+            row = self._one("SELECT id FROM article WHERE id = ?", int(which))
+        else:
+            row = self._one(queries.ARTICLE_AT, which)
+            row = row or self._one(queries.ARTICLE_AT, article_url(which))
+        if row is None:
+            raise NotFound(f"no article {which!s:.200} in this archive")
+        return int(row[0])
+
+    def _hits(self, matches: tuple[Match, ...]) -> tuple[Hit, ...]:
+        found = {item.id: item for item in self._by_id([match.article_id for match in matches])}
+        return tuple(Hit(found[match.article_id], match.snippet, match.score) for match in matches)
+
+    def _by_id(self, ids: Sequence[int]) -> Iterator[ArchivedArticle]:
+        for start in range(0, len(ids), _BATCH):
+            batch = json.dumps(ids[start : start + _BATCH])
+            condition = (
+                "article.id IN (SELECT value FROM json_each(:ids)) "
+                "AND version.id = article.version_id ORDER BY article.id"
+            )
+            yield from self._archived(self._rows(condition, ids=batch))
+
+    def _rows(self, condition: str, **values: Any) -> tuple[dict[str, Any], ...]:
+        return self._dicts(f"{queries.ARTICLE_ROW} WHERE {condition}", **values)
+
+    def _archived(self, rows: tuple[dict[str, Any], ...]) -> tuple[ArchivedArticle, ...]:
+        versions = json.dumps([row["version_id"] for row in rows])
+        images = self._parts(queries.IMAGES, versions)
+        attachments = self._parts(queries.ATTACHMENTS, versions)
+        return tuple(
+            archived_article(
+                row,
+                images=tuple(Image(**part) for part in images.get(row["version_id"], ())),
+                attachments=tuple(
+                    Attachment(**part) for part in attachments.get(row["version_id"], ())
+                ),
+            )
+            for row in rows
+        )
+
+    def _parts(self, statement: str, versions: str) -> dict[int, list[dict[str, Any]]]:
+        parts: dict[int, list[dict[str, Any]]] = {}
+        for row in self._dicts(statement, versions=versions):
+            parts.setdefault(row.pop("version_id"), []).append(row)
+        return parts
+
+    def _one(self, statement: str, value: int | str) -> tuple[Any, ...] | None:
+        """The first row for `value`; none for a number or text that no database can hold."""
+        try:
+            row: tuple[Any, ...] | None = self._db.execute(statement, (value,)).fetchone()
+        except (OverflowError, UnicodeEncodeError):
+            return None
+        return row
+
+    def _dicts(self, statement: str, **values: Any) -> tuple[dict[str, Any], ...]:
+        try:
+            cursor = self._db.execute(statement, values)
+        except (OverflowError, UnicodeEncodeError):
+            return ()
+        names = [column[0] for column in cursor.description]
+        return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())

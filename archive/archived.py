@@ -1,0 +1,84 @@
+"""Articles as they come out of the archive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.article import Article, Attachment, Image, time_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedArticle:
+    """An article as one version of it stands in the archive; times are aware."""
+
+    id: int
+    article: Article
+    version: int
+    origin: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    capture_id: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The article's JSON form, with id, seen times and version number."""
+        return {
+            "id": self.id,
+            **self.article.as_dict(),
+            "first_seen_at": time_text(self.first_seen_at),
+            "last_seen_at": time_text(self.last_seen_at),
+            "version": self.version,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result: the article, the place where it matched, and how well."""
+
+    archived: ArchivedArticle
+    snippet: str
+    score: float
+
+    @property
+    def id(self) -> int:
+        """The article's id in this archive."""
+        return self.archived.id
+
+    @property
+    def url(self) -> str:
+        """Where the article stood."""
+        return self.archived.article.url
+
+    @property
+    def title(self) -> str:
+        """The article's title."""
+        return self.archived.article.title
+
+    def as_dict(self) -> dict[str, Any]:
+        """The article's JSON form with `snippet` and `score`."""
+        return self.archived.as_dict() | {"snippet": self.snippet, "score": self.score}
+
+
+def archived_article(
+    row: dict[str, Any], *, images: tuple[Image, ...], attachments: tuple[Attachment, ...]
+) -> ArchivedArticle:
+    """The article of a row of `queries.ARTICLE_ROW`."""
+    same = ("url", "site", "portal", "layout", "section", "title", "summary", "author", "source")
+    published_at = row["published_at"]
+    article = Article(
+        **{name: row[name] for name in same},
+        published_at=datetime.fromisoformat(published_at) if published_at else None,
+        published_raw=row["published_raw"],
+        published_precision=row["published_precision"],
+        paragraphs=tuple(row["body"].split("\n\n")) if row["body"] else (),
+        images=images,
+        attachments=attachments,
+    )
+    return ArchivedArticle(
+        id=row["id"],
+        article=article,
+        version=row["version"],
+        origin=row["origin"],
+        first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
+        last_seen_at=datetime.fromisoformat(row["last_seen_at"]),
+        capture_id=row["capture_id"],
+    )

@@ -1,0 +1,271 @@
+"""Commands over what is archived; no logic of their own."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from archive.archive import Archive
+from archive.archived import ArchivedArticle, Hit
+from archive.article import VIETNAM
+from archive.content import content
+from archive.errors import ConfigError, NotFound
+from archive.export import write_csv, write_jsonl
+from archive.folder import Folder
+from archive.importing import import_lines
+from archive.printing import print_json, print_rows, say
+from archive.snippet import MARKS
+from archive.store import Store
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
+
+
+class Day(click.ParamType[date]):
+    """A day as 2023-07-04 or 4/7/2023."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day that `value` names."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(str(value), form).date()  # noqa: DTZ007 (a day has no zone)
+            except ValueError:
+                continue
+        self.fail(f"{value!r} is no day; write it as 2023-07-04 or 4/7/2023", param, ctx)
+
+
+DAY = Day()
+_MOST = 2**53
+COUNT = click.IntRange(1, _MOST)
+_BAD_LINES_SHOWN = 10
+
+
+def filters(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that narrow a search or an export."""
+    for option in (
+        click.option("--to", "until", type=DAY, help="Published on this day or earlier."),
+        click.option("--from", "since", type=DAY, help="Published on this day or later."),
+        click.option("--section", help="Only this section (case and marks don't matter)."),
+        click.option("--site", help="Only this site."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@filters
+@click.option("--limit", type=COUNT, default=20, show_default=True, help="At most N hits.")
+@click.option("--offset", type=click.IntRange(0, _MOST), default=0, help="Skip the first N hits.")
+@json_option
+@click.pass_obj
+def search(folder: Path, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Find articles: words must all occur, "quoted words" as a phrase.
+
+    Words with diacritics match that spelling only, words without match any.
+    """
+    with Archive.open(folder) as archive:
+        hits = archive.search(" ".join(query), **options)
+        for hit in hits:
+            if as_json:
+                print_json(hit.as_dict())
+            else:
+                print_hit(hit)
+        if not hits:
+            say(f"nothing found for {' '.join(query)!r}")
+
+
+def print_hit(hit: Hit) -> None:
+    """A search result as people read it."""
+    article = hit.archived.article
+    day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "no date"
+    where = " · ".join(filter(None, (day, article.site, article.section)))
+    click.echo(f"{click.style(str(hit.id), dim=True)}  {click.style(hit.title, bold=True)}")
+    click.echo(f"    {where}  {click.style(hit.url, fg='blue')}")
+    if hit.snippet:
+        click.echo(f"    {_lit(hit.snippet)}")
+
+
+def _lit(snippet: str) -> str:
+    """The snippet with its marks as colour, on a terminal."""
+    if not sys.stdout.isatty():
+        return snippet
+    opening, closing = MARKS
+    parts = snippet.split(opening)
+    lit = [parts[0]]
+    for part in parts[1:]:
+        word, _, rest = part.partition(closing)
+        lit.append(click.style(word, fg="yellow", bold=True) + rest)
+    return "".join(lit)
+
+
+@click.command()
+@click.argument("article")
+@click.option("--version", type=COUNT, help="This version instead of the newest.")
+@click.option("--html", is_flag=True, help="The page as the server sent it.")
+@json_option
+@click.pass_obj
+def show(folder: Path, /, article: str, version: int | None, html: bool, as_json: bool) -> None:
+    """Show one article, by its id or its URL."""
+    with Archive.open(folder) as archive:
+        found = archive.article(article, version=version)
+        if html:
+            _write_capture(archive, found)
+        elif as_json:
+            print_json(found.as_dict())
+        else:
+            click.echo(_readable(found, len(archive.versions(found.id))))
+
+
+def _write_capture(archive: Archive, found: ArchivedArticle) -> None:
+    if found.capture_id is None:
+        raise NotFound(f"article {found.id} version {found.version} was imported without its page")
+    sys.stdout.buffer.write(content(archive.capture(found.capture_id)))
+
+
+def _readable(found: ArchivedArticle, versions: int) -> str:
+    article = found.article
+    is_day = article.published_precision == "day"
+    at = article.published_at
+    day = f"{at:%Y-%m-%d}" if at and is_day else f"{at:%Y-%m-%d %H:%M}" if at else "-"
+    facts = {
+        "url": article.url,
+        "site": " · ".join(filter(None, (article.site, article.section))),
+        "published": f"{day} (printed: {article.published_raw})" if article.published_raw else None,
+        "author": article.author,
+        "source": article.source,
+        "seen": f"{found.first_seen_at:%Y-%m-%d %H:%M} to {found.last_seen_at:%Y-%m-%d %H:%M}",
+        "version": f"{found.version} of {versions}" + _origin(found),
+    }
+    lines = [click.style(article.title, bold=True)]
+    lines += [
+        f"{click.style(f'{name:>9}', dim=True)}  {value}" for name, value in facts.items() if value
+    ]
+    if article.summary:
+        lines += ["", click.style(article.summary, italic=True)]
+    for position, paragraph in enumerate((*article.paragraphs, "")):
+        for image in article.images:
+            if image.position == position:
+                credit = f" (ảnh: {image.credit})" if image.credit else ""
+                lines += ["", click.style(f"[ảnh] {image.caption or ''}{credit}", fg="cyan")]
+        lines += ["", paragraph] if paragraph else []
+    lines += [f"\n[tệp] {item.label or '-'}  {item.url}" for item in article.attachments]
+    return "\n".join(lines)
+
+
+def _origin(found: ArchivedArticle) -> str:
+    return "" if found.origin == "crawl" else f" ({found.origin})"
+
+
+@click.command()
+@click.option("--site", help="Only this site.")
+@click.option("--kind", help="Only this kind of problem.")
+@click.option("--all", "resolved", is_flag=True, help="Also those that were resolved since.")
+@json_option
+@click.pass_obj
+def problems(folder: Path, /, as_json: bool, **options: Any) -> None:
+    """What could not be read or fetched, and why."""
+    with Archive.open(folder) as archive:
+        rows = archive.problems(**options)
+        print_rows(rows, ("last_seen_at", "site", "kind", "url", "detail"), as_json=as_json)
+        if not rows and not as_json:
+            say("no problems")
+
+
+@click.command()
+@json_option
+@click.pass_obj
+def stats(folder: Path, /, as_json: bool) -> None:
+    """What is in the archive."""
+    with Archive.open(folder) as archive:
+        found = archive.stats()
+        if as_json:
+            print_json(found)
+            return
+        by_site = found.pop("by_site")
+        for name, value in found.items():
+            click.echo(f"{name.replace('_', ' '):>14}  {value}")
+        if by_site:
+            click.echo()
+            print_rows(by_site, tuple(by_site[0]), as_json=False)
+
+
+@click.command()
+@click.option("--limit", type=COUNT, default=20, show_default=True, help="The last N.")
+@json_option
+@click.pass_obj
+def runs(folder: Path, /, limit: int, as_json: bool) -> None:
+    """What happened when; with --json, each run's manifest."""
+    with Archive.open(folder) as archive:
+        rows = [
+            run | {"sites": _site_names(run), "counted": _counted(run)}
+            for run in archive.runs(limit=limit)
+        ]
+        columns = ("id", "command", "sites", "started_at", "finished_at", "outcome", "counted")
+        print_rows(rows, columns, as_json=as_json)
+
+
+def _site_names(run: dict[str, Any]) -> str:
+    return ", ".join(site["name"] for site in run["manifest"].get("sites", []))
+
+
+def _counted(run: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in run["counts"].items())
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@filters
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
+)
+@click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
+@click.pass_obj
+def export(folder: Path, /, query: tuple[str, ...], form: str, **options: Any) -> None:
+    """Write articles to stdout: all, or those that match QUERY."""
+    write = write_csv if form == "csv" else write_jsonl
+    with Archive.open(folder) as archive:
+        write(archive.articles(" ".join(query), **options), sys.stdout)
+
+
+@click.command("import")
+@click.argument("file", type=click.File("rb"))
+@json_option
+@click.pass_obj
+def import_(folder: Path, /, file: BinaryIO, as_json: bool) -> None:
+    """Take in article JSON lines, as export writes them.
+
+    "-" as FILE reads stdin. Taking in the same lines again changes nothing.
+    """
+    target = Folder.existing(folder)
+    now = datetime.now(VIETNAM).replace(microsecond=0)
+    label = Path(file.name).name if file.name != "<stdin>" else "stdin"
+    with (
+        target.lock("import"),
+        Store(target, command="import", manifest={"file": label}, started_at=now) as store,
+    ):
+        bad = import_lines(store, file, label=label, now=now)
+        for line in bad[:_BAD_LINES_SHOWN]:
+            say(f"{label}, line {line.number}: {line.reason}")
+        if len(bad) > _BAD_LINES_SHOWN:
+            say(f"{label}: {len(bad) - _BAD_LINES_SHOWN} more lines are no article")
+        taken = {name: store.counts[f"articles_{name}"] for name in ("new", "changed", "same")}
+        outcome = "done" if not bad else "partial" if any(taken.values()) else "failed"
+        store.finish(outcome, finished_at=datetime.now(VIETNAM).replace(microsecond=0))
+    if outcome == "failed":
+        raise ConfigError(f"{label} holds no article in JSON lines")
+    if as_json:
+        print_json(taken | {"bad_lines": len(bad)})
+    else:
+        click.echo(json.dumps(taken)[1:-1].replace('"', "") + f", bad lines: {len(bad)}")
+    click.get_current_context().exit(1 if bad else 0)
+
+
+COMMANDS: tuple[click.Command, ...] = (search, show, problems, stats, runs, export, import_)

@@ -1,0 +1,41 @@
+"""The record as JSON lines or CSV, streamed."""
+
+import csv
+import json
+from collections.abc import Iterable
+from typing import TextIO
+
+from archive.archived import ArchivedArticle
+
+_CSV_COLUMNS = (
+    *("id", "url", "site", "portal", "layout", "section", "title", "summary", "author", "source"),
+    *("published_at", "published_raw", "published_precision", "first_seen_at", "last_seen_at"),
+    *("version", "text", "image_urls", "captions", "attachment_urls"),
+)
+
+
+def write_jsonl(articles: Iterable[ArchivedArticle], out: TextIO) -> None:
+    """One article's JSON form a line, UTF-8 as it is."""
+    for article in articles:
+        out.write(json.dumps(article.as_dict(), ensure_ascii=False) + "\n")
+
+
+def write_csv(articles: Iterable[ArchivedArticle], out: TextIO) -> None:
+    """One article a row; lists are joined by line breaks.
+
+    A cell that a spreadsheet would run as a formula is led by an apostrophe (OWASP, CSV Injection).
+    """
+    writer = csv.writer(out)
+    writer.writerow(_CSV_COLUMNS)
+    for archived in articles:
+        row = archived.as_dict()
+        row["text"] = "\n".join(row["paragraphs"])
+        row["image_urls"] = "\n".join(image["url"] for image in row["images"])
+        row["captions"] = "\n".join(image["caption"] or "" for image in row["images"])
+        row["attachment_urls"] = "\n".join(item["url"] for item in row["attachments"])
+        writer.writerow([_safe(row[name]) for name in _CSV_COLUMNS])
+
+
+def _safe(value: object) -> object:
+    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if is_formula else value

@@ -1,0 +1,65 @@
+"""Articles from another archive: the JSON lines that `export` writes, labelled as imported."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from archive.article import Article, read_seen_time
+from archive.identity import article_key, host
+from archive.record import Recorded, Sighting
+from archive.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no article's JSON form, and why."""
+
+    number: int
+    reason: str
+
+
+def import_lines(
+    store: Store, lines: Iterable[bytes], *, label: str, now: datetime
+) -> tuple[BadLine, ...]:
+    """Keep the article of each line, one transaction each; returns the lines that are none.
+
+    Idempotent: a content that the archive has adds nothing. Articles keep their seen times (`now`
+    where the line has none) and, when new here, their version number; `label` says where they
+    came from. `store.counts` tells what was new.
+    """
+    bad = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            _import(store, json.loads(line.decode("utf-8")), label=label, now=now)
+        except (ValueError, RecursionError) as error:
+            bad.append(BadLine(number, " ".join(str(error).split())[:200]))
+    return tuple(bad)
+
+
+def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
+    article = Article.from_dict(data)
+    key = article_key(article.url)
+    if key is None:
+        raise ValueError(f"url: {article.url!r} is not an article's address")
+    last_at = read_seen_time(data, "last_seen_at") or now
+    first_at = read_seen_time(data, "first_seen_at") or last_at
+    number = data.get("version")
+    where = host(article.url)
+    name = article.site or where
+    site_id = store.record_foreign_site(name=name, host=where, url=_root(article.url))
+    sighting = Sighting(
+        first_at=min(first_at, last_at),
+        last_at=last_at,
+        origin=f"import:{label}",
+        run_id=store.run_id,
+        number=number if isinstance(number, int) and 0 < number < 2**31 else None,
+    )
+    return store.record(replace(article, site=name), site_id=site_id, key=key, sighting=sighting)
+
+
+def _root(url: str) -> str:
+    return url[: url.index("/", url.index("//") + 2) + 1]

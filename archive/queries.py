@@ -1,0 +1,206 @@
+"""Named SQL longer than a line."""
+
+ARTICLE_ROW = """
+SELECT article.id, site.name AS site, article.first_seen_at, article.last_seen_at,
+  version.id AS version_id, version.number AS version, version.origin, version.url, version.portal,
+  version.layout, version.section, version.title, version.summary, version.author, version.source,
+  version.published_at, version.published_raw, version.published_precision, version.body,
+  version.capture_id
+FROM article
+JOIN site ON site.id = article.site_id
+JOIN version ON version.article_id = article.id
+"""
+
+INSERT_VERSION = """
+INSERT INTO version (
+  article_id, number, origin, run_id, capture_id, first_seen_at, last_seen_at, content_hash, url,
+  portal, layout, section, title, summary, author, source, published_at, published_raw,
+  published_precision, body
+) VALUES (
+  :article_id, :number, :origin, :run_id, :capture_id, :first_seen_at, :last_seen_at,
+  :content_hash, :url, :portal, :layout, :section, :title, :summary, :author, :source,
+  :published_at, :published_raw, :published_precision, :body
+)
+"""
+
+# A file once fetched from an address stands for that address in every version that shows it.
+INSERT_IMAGE = """
+INSERT INTO image (version_id, ordinal, position, url, caption, credit, alt, media_id)
+VALUES (:version_id, :ordinal, :position, :url, :caption, :credit, :alt,
+  (SELECT media_id FROM media_source WHERE url = :url ORDER BY last_seen_at DESC, id DESC LIMIT 1))
+"""
+
+INSERT_ATTACHMENT = """
+INSERT INTO attachment (version_id, ordinal, url, label, media_id)
+VALUES (:version_id, :ordinal, :url, :label, (
+  SELECT media_id FROM media_source WHERE url = :url ORDER BY last_seen_at DESC, id DESC LIMIT 1))
+"""
+
+UPSERT_LISTING = """
+INSERT INTO listing (section_id, key, url, title, printed_date, first_seen_at, last_seen_at)
+VALUES (:section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at)
+ON CONFLICT (section_id, key) DO UPDATE SET
+  url = excluded.url, title = coalesce(excluded.title, title),
+  printed_date = coalesce(excluded.printed_date, printed_date), last_seen_at = excluded.last_seen_at
+"""
+
+UPSERT_PROBLEM = """
+INSERT INTO problem (
+  run_id, site_id, kind, url, key, layout, detail, capture_id, first_seen_at, last_seen_at
+) VALUES (
+  :run_id, :site_id, :kind, :url, :key, :layout, :detail, :capture_id, :seen_at, :seen_at
+)
+ON CONFLICT (url, kind) DO UPDATE SET
+  site_id = coalesce(excluded.site_id, site_id),
+  key = coalesce(excluded.key, key),
+  layout = iif(detail = excluded.detail, layout, excluded.layout),
+  capture_id = iif(detail = excluded.detail, capture_id, excluded.capture_id),
+  detail = excluded.detail, last_seen_at = excluded.last_seen_at, resolved_at = NULL
+"""
+
+INSERT_CAPTURE = """
+INSERT INTO capture (
+  run_id, url, method, status, seen_at, content_type, size, sha256, truncated, warc, offset, length
+) VALUES (
+  :run_id, :url, :method, :status, :seen_at, :content_type, :size, :sha256, :truncated, :warc,
+  :offset, :length
+)
+"""
+
+INSERT_MEDIA = """
+INSERT INTO media (sha256, mime, size, width, height, path, first_seen_at)
+VALUES (:sha256, :mime, :size, :width, :height, :path, :seen_at)
+ON CONFLICT (sha256) DO NOTHING
+"""
+
+RESOLVE_PROBLEMS = """
+UPDATE problem SET resolved_at = :seen_at WHERE url = :url AND resolved_at IS NULL
+"""
+
+UPSERT_MEDIA_SOURCE = """
+INSERT INTO media_source (url, media_id, capture_id, first_seen_at, last_seen_at)
+VALUES (:url, :media_id, :capture_id, :seen_at, :seen_at)
+ON CONFLICT (url, media_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
+"""
+
+MISSING_FILES = """
+SELECT DISTINCT 'image', image.url, version.url
+FROM article
+JOIN version ON version.id = article.version_id
+JOIN image ON image.version_id = version.id
+WHERE article.site_id = :site_id AND image.media_id IS NULL
+UNION
+SELECT DISTINCT 'attachment', attachment.url, version.url
+FROM article
+JOIN version ON version.id = article.version_id
+JOIN attachment ON attachment.version_id = version.id
+WHERE article.site_id = :site_id AND attachment.media_id IS NULL
+"""
+
+OPEN_LIST_PROBLEM = """
+SELECT 1 FROM problem
+JOIN section ON section.url = problem.url
+JOIN site ON site.id = section.site_id
+WHERE site.name = :site AND problem.resolved_at IS NULL LIMIT 1
+"""
+
+EARLIER_VISITS = """
+SELECT outcome, command = 'crawl'
+  AND coalesce(json_extract(manifest, '$.options.section'),
+    json_extract(manifest, '$.options.limit'), json_extract(manifest, '$.options.since')) IS NULL
+FROM run
+WHERE id < :run_id AND EXISTS (
+  SELECT 1 FROM json_each(manifest, '$.sites') WHERE json_extract(value, '$.name') = :site
+)
+ORDER BY id DESC
+"""
+
+EARLIER_CRAWLS = """
+SELECT started_at, outcome FROM run
+WHERE id < :run_id AND command = 'crawl' AND EXISTS (
+  SELECT 1 FROM json_each(manifest, '$.sites') WHERE json_extract(value, '$.name') = :site
+)
+ORDER BY id DESC
+"""
+
+SITES = """
+SELECT site.name, site.url,
+  (SELECT count(*) FROM section WHERE section.site_id = site.id) AS sections,
+  (SELECT count(*) FROM article WHERE article.site_id = site.id) AS articles,
+  (SELECT count(*) FROM problem
+   WHERE problem.site_id = site.id AND resolved_at IS NULL) AS problems,
+  (SELECT max(last_seen_at) FROM article WHERE article.site_id = site.id) AS last_seen_at
+FROM site ORDER BY site.name
+"""
+
+SITE_STATS = """
+SELECT site.name AS site, count(*) AS articles,
+  (SELECT count(*) FROM version JOIN article AS a ON a.id = version.article_id
+   WHERE a.site_id = site.id) AS versions,
+  min(version.published_at) AS oldest, max(version.published_at) AS newest,
+  count(version.published_at) AS dated, count(version.author) AS with_author,
+  count(version.summary) AS with_summary,
+  sum(EXISTS (SELECT 1 FROM image WHERE image.version_id = version.id)) AS with_images
+FROM article
+JOIN site ON site.id = article.site_id
+JOIN version ON version.id = article.version_id
+GROUP BY site.id ORDER BY site.name
+"""
+
+TOTALS = """
+SELECT
+  (SELECT count(*) FROM site) AS sites,
+  (SELECT count(*) FROM article) AS articles,
+  (SELECT count(*) FROM version) AS versions,
+  (SELECT count(*) FROM image JOIN article USING (version_id)) AS images,
+  (SELECT count(*) FROM image JOIN article USING (version_id)
+   WHERE caption IS NOT NULL) AS captions,
+  (SELECT count(*) FROM attachment JOIN article USING (version_id)) AS attachments,
+  (SELECT count(*) FROM media) AS media_files,
+  (SELECT coalesce(sum(size), 0) FROM media) AS media_bytes,
+  (SELECT count(*) FROM capture) AS captures,
+  (SELECT coalesce(sum(length), 0) FROM capture) AS capture_bytes,
+  (SELECT count(*) FROM problem WHERE resolved_at IS NULL) AS problems,
+  (SELECT count(*) FROM run) AS runs
+"""
+
+PROBLEMS = """
+SELECT problem.id, site.name AS site, problem.kind, problem.url, problem.key, problem.layout,
+  problem.detail, problem.run_id AS run, problem.capture_id AS capture, problem.first_seen_at,
+  problem.last_seen_at, problem.resolved_at
+FROM problem LEFT JOIN site ON site.id = problem.site_id
+WHERE (:site IS NULL OR site.name = :site) AND (:kind IS NULL OR problem.kind = :kind)
+  AND (:all OR problem.resolved_at IS NULL)
+ORDER BY problem.last_seen_at DESC, problem.id DESC
+"""
+
+ARTICLE_AT = """
+SELECT article.id FROM article JOIN version ON version.article_id = article.id
+WHERE version.url = ?1
+UNION ALL
+SELECT article.id FROM listing
+JOIN section ON section.id = listing.section_id
+JOIN article ON article.site_id = section.site_id AND article.key = listing.key
+WHERE listing.url = ?1
+LIMIT 1
+"""
+
+SECTIONS = """
+SELECT section.name, section.url, count(listing.key) AS listed,
+  max(listing.last_seen_at) AS last_seen_at
+FROM section
+JOIN site ON site.id = section.site_id
+LEFT JOIN listing ON listing.section_id = section.id
+WHERE site.name = :site
+GROUP BY section.id ORDER BY section.id
+"""
+
+IMAGES = """
+SELECT version_id, url, caption, credit, alt, position FROM image
+WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id, ordinal
+"""
+
+ATTACHMENTS = """
+SELECT version_id, url, label FROM attachment
+WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id, ordinal
+"""

@@ -1,0 +1,281 @@
+"""The one writer: every transaction on an archive lives here."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive import past_runs, queries
+from archive.article import Article, Capture, Problem, time_text
+from archive.captures import WarcFiles, payload_sha256
+from archive.closing import Closing
+from archive.errors import ConfigError
+from archive.folder import Folder
+from archive.media import Media, store_file
+from archive.record import Recorded, Sighting, record_article
+
+_WARC_SPECIFICATION = (
+    "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of a section's list page, as printed there."""
+
+    key: str
+    url: str
+    title: str | None = None
+    printed_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that the article at `page` shows or hands out; `role`: "image" or "attachment"."""
+
+    role: str
+    url: str
+    page: str
+
+
+class Store(Closing):
+    """Writes one run into an archive folder whose lock the caller holds.
+
+    `manifest` says what the run is (program and library versions, settings, sites); `counts` grows
+    with every write and is saved with the run.
+    """
+
+    def __init__(
+        self, folder: Folder, *, command: str, manifest: Mapping[str, Any], started_at: datetime
+    ) -> None:
+        self.folder = folder
+        self.counts: Counter[str] = Counter()
+        self._db: Database = folder.connect(write=True)
+        written = json.dumps(manifest, ensure_ascii=False)
+        with self._db.atomic():  # the lock is ours, so a run without an end was killed
+            self._db.execute("UPDATE run SET outcome = 'interrupted' WHERE outcome IS NULL")
+        self.run_id = self._insert(
+            "INSERT INTO run (command, started_at, manifest) VALUES (?, ?, ?)",
+            (command, time_text(started_at), written),
+        )
+        self._warc = WarcFiles(
+            folder.warc,
+            prefix=f"luutru-{started_at:%Y%m%dT%H%M%S}-run{self.run_id:06d}",
+            info=_warc_info(manifest, self.run_id),
+        )
+
+    def close(self) -> None:
+        """Close the files; a run not finished by then counts as interrupted."""
+        self._warc.close()
+        self._db.close()
+
+    def finish(self, outcome: str, *, finished_at: datetime) -> None:
+        """End the run as "done", "partial", "failed" or "interrupted", with its counts."""
+        counts = json.dumps(dict(sorted(self.counts.items())))
+        with self._db.atomic():
+            self._db.execute(
+                "UPDATE run SET outcome = ?, finished_at = ?, counts = ? WHERE id = ?",
+                (outcome, time_text(finished_at), counts, self.run_id),
+            )
+
+    def record_site(self, *, name: str, host: str, url: str) -> int:
+        """The id of the site called `name` at `host`; renamed or moved, it keeps its articles."""
+        known = self._db.execute(
+            "SELECT id, name, host, url FROM site WHERE name = ? OR host = ?", (name, host)
+        ).fetchall()
+        if len(known) == 1 and known[0][2] != host and self._is_foreign(known[0][0]):
+            self._rename_to_host(known.pop()[0])  # it came with an import; the name is now taken
+        if len(known) > 1:
+            raise ConfigError(f"{name!r} and {host!r} are two different sites of this archive")
+        if not known:
+            return self._insert(
+                "INSERT INTO site (name, host, url) VALUES (?, ?, ?)", (name, host, url)
+            )
+        if tuple(known[0][1:]) != (name, host, url):
+            with self._db.atomic():
+                self._db.execute(
+                    "UPDATE site SET name = ?, host = ?, url = ? WHERE id = ?",
+                    (name, host, url, known[0][0]),
+                )
+        return int(known[0][0])
+
+    def _is_foreign(self, site_id: int) -> bool:
+        """Whether all that is known of the site came with imports."""
+        found = self._db.execute(
+            "SELECT count(*), count(*) FILTER (WHERE version.origin = 'crawl') FROM version "
+            "JOIN article ON article.id = version.article_id WHERE article.site_id = ?",
+            (site_id,),
+        )
+        versions, crawled = found.fetchone()
+        return bool(versions) and not crawled
+
+    def _rename_to_host(self, site_id: int) -> None:
+        with self._db.atomic():
+            self._db.execute("UPDATE site SET name = host WHERE id = ?", (site_id,))
+
+    def record_foreign_site(self, *, name: str, host: str, url: str) -> int:
+        """The id of the site at `host` for articles of another archive; none of ours is renamed."""
+        known = self._db.execute("SELECT id FROM site WHERE host = ?", (host,)).fetchone()
+        if known is not None:
+            return int(known[0])
+        taken = self._db.execute("SELECT 1 FROM site WHERE name = ?", (name,)).fetchone()
+        return self.record_site(name=host if taken else name, host=host, url=url)
+
+    def record_section(self, site_id: int, *, name: str, url: str) -> int:
+        """The id of the section at `url`, made or renamed to `name`."""
+        known = self._db.execute(
+            "SELECT id, name FROM section WHERE site_id = ? AND url = ?", (site_id, url)
+        ).fetchone()
+        if known is None:
+            return self._insert(
+                "INSERT INTO section (site_id, name, url) VALUES (?, ?, ?)", (site_id, name, url)
+            )
+        if known[1] != name:
+            with self._db.atomic():
+                self._db.execute("UPDATE section SET name = ? WHERE id = ?", (name, known[0]))
+        return int(known[0])
+
+    def record_listing(
+        self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime
+    ) -> None:
+        """Remember that the section lists `entries`."""
+        common = {"section_id": section_id, "seen_at": time_text(seen_at)}
+        with self._db.atomic():
+            for entry in entries:
+                self._db.execute(queries.UPSERT_LISTING, asdict(entry) | common)
+
+    def record_capture(self, capture: Capture) -> int:
+        """Keep the exchange: bytes to the WARC first, then the row that finds them."""
+        place = self._warc.append(capture)
+        self.counts["captures"] += 1
+        self.counts["bytes"] += len(capture.payload)
+        row = {
+            "run_id": self.run_id,
+            "url": capture.url,
+            "method": capture.method,
+            "status": capture.status,
+            "seen_at": time_text(capture.seen_at),
+            "content_type": capture.content_type,
+            "size": len(capture.payload),
+            "sha256": payload_sha256(capture),
+            "truncated": capture.truncated,
+        } | asdict(place)
+        return self._insert(queries.INSERT_CAPTURE, row)
+
+    def record(self, article: Article, *, site_id: int, key: str, sighting: Sighting) -> Recorded:
+        """Keep what `article` says, all of it or nothing; older problems of `key` are resolved."""
+        with self._db.atomic():
+            recorded = record_article(
+                self._db, article, site_id=site_id, key=key, sighting=sighting
+            )
+            self._db.execute(
+                "UPDATE problem SET resolved_at = ? "
+                "WHERE site_id = ? AND key = ? AND resolved_at IS NULL",
+                (time_text(sighting.last_at), site_id, key),
+            )
+        self.counts[f"articles_{recorded.change}"] += 1
+        return recorded
+
+    def record_media(
+        self, url: str, data: bytes, *, seen_at: datetime, capture_id: int | None = None
+    ) -> Media:
+        """Keep the file that `url` gave and show it wherever an article names that address."""
+        media = store_file(self.folder.media, data)
+        row = asdict(media) | {"seen_at": time_text(seen_at)}
+        with self._db.atomic():
+            self._db.execute(queries.INSERT_MEDIA, row)
+            row |= {"url": url, "capture_id": capture_id, "media_id": self._media_id(media)}
+            self._db.execute(queries.UPSERT_MEDIA_SOURCE, row)
+            for table in ("image", "attachment"):
+                self._db.execute(
+                    f"UPDATE {table} SET media_id = :media_id "
+                    "WHERE url = :url AND media_id IS NULL",
+                    row,
+                )
+            self._db.execute(queries.RESOLVE_PROBLEMS, row)
+        self.counts["files"] += 1
+        return media
+
+    def _media_id(self, media: Media) -> int:
+        found = self._db.execute("SELECT id FROM media WHERE sha256 = ?", (media.sha256,))
+        return int(found.fetchone()[0])
+
+    def has_file(self, url: str) -> bool:
+        """Whether the file at `url` was ever fetched."""
+        found = self._db.execute("SELECT 1 FROM media_source WHERE url = ?", (url,))
+        return found.fetchone() is not None
+
+    def record_problem(self, problem: Problem, *, site_id: int | None = None) -> None:
+        """Keep what went wrong; the same problem of the same address again is the same row."""
+        row = asdict(problem) | {
+            "run_id": self.run_id,
+            "site_id": site_id,
+            "seen_at": time_text(problem.seen_at),
+        }
+        with self._db.atomic():
+            self._db.execute(queries.UPSERT_PROBLEM, row)
+        self.counts[f"problem_{problem.kind}"] += 1
+
+    def resolve_problems(self, url: str, *, seen_at: datetime) -> None:
+        """Note that `url` was read without a problem."""
+        with self._db.atomic():
+            self._db.execute(queries.RESOLVE_PROBLEMS, {"url": url, "seen_at": time_text(seen_at)})
+
+    def open_problems(self, since: datetime) -> int:
+        """How many problems met since then are not resolved."""
+        found = self._db.execute(
+            "SELECT count(*) FROM problem WHERE last_seen_at >= ? AND resolved_at IS NULL",
+            (time_text(since),),
+        )
+        return int(found.fetchone()[0])
+
+    def known_urls(self, site_id: int) -> dict[str, str]:
+        """The address that last gave each article of the site, by key."""
+        rows = self._db.execute(
+            "SELECT article.key, version.url FROM article "
+            "JOIN version ON version.id = article.version_id WHERE article.site_id = ?",
+            (site_id,),
+        )
+        return dict(rows.fetchall())
+
+    def seen_since(self, site_id: int, at: datetime) -> frozenset[str]:
+        """Keys of the site's articles seen at `at` or later."""
+        rows = self._db.execute(
+            "SELECT key FROM article WHERE site_id = ? AND last_seen_at >= ?",
+            (site_id, time_text(at)),
+        )
+        return frozenset(row[0] for row in rows)
+
+    def missing_files(self, site_id: int) -> tuple[Wanted, ...]:
+        """Files that current versions of the site's articles name and the archive does not have."""
+        rows = self._db.execute(queries.MISSING_FILES, {"site_id": site_id}).fetchall()
+        return tuple(Wanted(*row) for row in rows)
+
+    def unfinished_since(self, site: str, *, now: datetime) -> datetime | None:
+        """When the site's crawl began that never came to its end, over all its attempts."""
+        return past_runs.unfinished_since(self._db, site, run_id=self.run_id, now=now)
+
+    def is_walked(self, site: str) -> bool:
+        """Whether the lists were read to their ends once, and no run since was broken off."""
+        return past_runs.is_walked(self._db, site, run_id=self.run_id)
+
+    def _insert(self, statement: str, values: Any) -> int:
+        with self._db.atomic():
+            row_id = self._db.execute(statement, values).lastrowid
+        assert row_id is not None
+        return row_id
+
+
+def _warc_info(manifest: Mapping[str, Any], run_id: int) -> dict[str, str]:
+    return {
+        "software": str(manifest.get("program", "luutru")),
+        "format": "WARC File Format 1.1",
+        "conformsTo": _WARC_SPECIFICATION,
+        "http-header-user-agent": str(manifest.get("user_agent", "")),
+        "robots": "obey",
+        "isPartOf": f"run {run_id}",
+    }

@@ -1,0 +1,293 @@
+"""Finding articles: exact spellings, any accenting, phrases, filters, and no query that fails."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from archive_fixtures import AT, SITE, assert_sound, make_folder, put, rows, writing
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from archive import Archive, Article, Image
+from archive.article import VIETNAM
+from archive.errors import ConfigError
+from archive.store import Listed
+from archive.text import fold
+
+TAY_BAC = "https://taybac.gov.vn"
+
+
+def article(number: int, title: str, *paragraphs: str, **changes: Any) -> Article:
+    standard: dict[str, Any] = {
+        "url": f"{SITE}/tin-tuc/bai-{number}",
+        "site": "tplaocai",
+        "section": "Tin tức",
+    }
+    return Article(title=title, paragraphs=paragraphs, portal="p", layout="l", **standard | changes)
+
+
+def at(written: str) -> dict[str, Any]:
+    published_at = datetime.fromisoformat(written).replace(tzinfo=VIETNAM)
+    return {"published_at": published_at, "published_precision": "second"}
+
+
+ARTICLES = {
+    "Đường": article(101, "Sửa Đường Hoàng Liên", "Thi công từ đầu năm.", **at("2023-07-04")),
+    "dương": article(102, "Ánh mặt trời", "Tính theo dương lịch.", **at("2023-07-04T23:59:59")),
+    "bare": article(103, "Viet khong dau", "ban tin duong bo", **at("2023-07-05")),
+    "new": article(104, "Uỷ ban nhân dân họp", "Bàn về khoẻ và xã hội hoá.", **at("2023-07-06")),
+    "old": article(105, "Công văn của Ủy ban", "Nhân dân là trên hết.", section="Văn bản"),
+    "caption": article(
+        106,
+        "Lễ hội",
+        "Rất đông vui.",
+        images=(Image(url=f"{SITE}/a.jpg", caption="Đua thuyền trên sông Chảy"), Image(url=SITE)),
+    ),
+    "summary": article(107, "Thông báo", "Kèm theo.", summary="Lịch tiêm chủng đợt hai"),
+    "other": article(
+        108, "Chợ phiên Bắc Hà", "Đông vui.", site="taybac", url=f"{TAY_BAC}/tin/bai-108"
+    ),
+    "bullet": article(
+        109, "Thể lệ", "\uf0b7Điều khoản chung", "\uf0d8 Mục riêng", "🤝Hợp tác 🟢xanh"
+    ),
+    "khmer": article(110, "Lễ hội Óc Om Bóc", "Người ខ្មែរ gọi đây là mùa trăng rằm tháng mười."),
+    "loose": article(111, "Bản quét lỗi", "chữ x\u0323yz rời dấu"),
+    "score": article(112, "Chỉ số", "Đạt 5.840/4.500 tỷ, NQ 26-NQ/TW, 12,8%, m², C++, a_b."),
+}
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    folder = make_folder(tmp_path_factory.mktemp("kho"))
+    with writing(folder) as store:
+        for item in ARTICLES.values():
+            put(store, item)
+        site_id = rows(folder, "SELECT id FROM site WHERE name = 'tplaocai'")[0][0]
+        section = store.record_section(site_id, name="Điểm báo", url=f"{SITE}/diem-bao")
+        listed = Listed(key="106", url=f"{SITE}/diem-bao/bai-106")
+        store.record_listing(section, [listed], seen_at=AT)
+    with Archive.open(folder.path) as archive:
+        yield archive
+    assert_sound(folder)
+
+
+def found(archive: Archive, query: str, **filters: Any) -> list[str]:
+    """Names of the articles found, best first."""
+    names = {item.url: name for name, item in ARTICLES.items()}
+    return [names[hit.url] for hit in archive.search(query, **filters)]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("duong", {"Đường", "dương", "bare"}),
+        ("DUONG", {"Đường", "dương", "bare"}),
+        ("đường", {"Đường"}),
+        ("ĐƯỜNG", {"Đường"}),
+        ("dương", {"dương"}),
+        ("đương", set()),
+        ("đuong", set()),
+        ("hoang đường", {"Đường"}),
+        ("hoang dương", set()),
+        ("uỷ ban", {"new", "old"}),
+        ("ủy ban", {"new", "old"}),
+        ("uy ban", {"new", "old"}),
+        ("khỏe", {"new"}),
+        ("hóa", {"new"}),
+        ("nhan dan hop", {"new"}),
+        ('"nhân dân họp"', {"new"}),
+        ('"nhan dan"', {"new", "old"}),
+        ('"dân nhân"', set()),
+        ('"ủy ban nhân dân"', {"new"}),
+        ('"uy ban" "nhan dan"', {"new", "old"}),
+        ('"ban nhân', {"new", "old"}),
+        ("“nhân dân họp”", {"new"}),
+        ("đua thuyền", {"caption"}),
+        ('"song chay"', {"caption"}),
+        ("tiem chung", {"summary"}),
+        ("lễ đua", {"caption"}),
+        ("5.840/4.500", {"score"}),
+        ("26-NQ/TW", {"score"}),
+        ("m²", {"score"}),
+        ("a_b", {"score"}),
+        ("điều khoản", {"bullet"}),
+        ("dieu", {"bullet"}),
+        ("hợp", {"bullet"}),
+        ("xanh", {"bullet"}),
+        ("ខ្មែរ", {"khmer"}),
+        ('"người ខ្មែរ gọi"', {"khmer"}),
+        ("x\u0323yz", {"loose"}),
+        ("xyz", {"loose"}),
+        ("không_tồn_tại", set()),
+        ("!!! ...", set()),
+        ('""', set()),
+    ],
+)
+def test_what_a_query_finds(archive: Archive, query: str, names: set[str]) -> None:
+    assert set(found(archive, query)) == names
+    assert {item.article.url for item in archive.articles(query)} == {
+        ARTICLES[name].url for name in names
+    }
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_every_line_of_an_article_finds_it(archive: Archive, name: str) -> None:
+    item = ARTICLES[name]
+    captions = tuple(image.caption for image in item.images)
+    for line in filter(None, (item.title, item.summary, *item.paragraphs, *captions)):
+        for query in (line, f'"{line}"', fold(line), f'"{fold(line)}"', line.upper()):
+            assert name in found(archive, query), query
+
+
+def test_the_spelling_as_typed_comes_first(archive: Archive) -> None:
+    assert found(archive, "duong")[0] == "bare"
+    assert found(archive, "ban tin duong") == ["bare"]
+
+
+def test_a_title_weighs_more_than_the_body(archive: Archive) -> None:
+    assert found(archive, "le hoi")[0] in {"caption", "khmer"}
+    assert found(archive, "dong vui", site="tplaocai") == ["caption"]
+    scores = [hit.score for hit in archive.search("nhân dân")]
+    assert found(archive, "nhân dân") == ["new", "old"]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_words_standing_together_count_double(tmp_path: Path) -> None:
+    together = article(201, "Một", "Thu ngân sách năm nay của nhà trường.")
+    apart = article(202, "Hai", "Thu sách vở năm nay của ngân hàng.", **at("2023-07-04"))
+    with writing(make_folder(tmp_path)) as store:
+        put(store, apart)
+        put(store, together)
+    with Archive.open(tmp_path) as archive:
+        for query in ("ngân sách", "ngan sach"):
+            assert [hit.title for hit in archive.search(query)] == ["Một", "Hai"]
+
+
+@pytest.mark.parametrize(
+    ("query", "snippet"),
+    [
+        ("duong lich", "Tính theo [dương] [lịch]."),
+        ("hoàng liên", "Sửa Đường [Hoàng] [Liên]"),
+        ("thuyền sông", "Đua [thuyền] trên [sông] Chảy"),
+        ("tiem", "Lịch [tiêm] chủng đợt hai"),
+        ("khỏe", "Bàn về [khoẻ] và xã hội hoá."),
+        ("tháng mười", "Người ខ្មែរ gọi đây là mùa trăng rằm [tháng] [mười]."),
+        ("thang ram", "Người ខ្មែរ gọi đây là mùa trăng [rằm] [tháng] mười."),
+    ],
+)
+def test_a_snippet_marks_the_words_as_printed(archive: Archive, query: str, snippet: str) -> None:
+    assert [hit.snippet for hit in archive.search(query)] == [snippet]
+
+
+def test_a_snippet_is_one_short_line(tmp_path: Path) -> None:
+    long = article(101, "Báo cáo", *(["Mở đầu dài dòng."] * 50), "Thu ngân sách.", "Hết." * 9)
+    with writing(make_folder(tmp_path)) as store:
+        put(store, long)
+    with Archive.open(tmp_path) as archive:
+        (hit,) = archive.search("ngan sach")
+    assert "Thu [ngân] [sách]." in hit.snippet
+    assert hit.snippet.startswith("…")
+    assert "\n" not in hit.snippet
+    assert len(hit.snippet.split()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        ({"site": "taybac"}, {"other"}),
+        ({"section": "Văn bản"}, {"old"}),
+        ({"section": "van BAN"}, {"old"}),
+        ({"section": "Điểm báo"}, {"caption"}),
+        ({"section": "diem bao", "site": "taybac"}, set()),
+        ({"since": date(2023, 7, 5)}, {"bare", "new"}),
+        ({"until": date(2023, 7, 4)}, {"Đường", "dương"}),
+        ({"since": date(2023, 7, 4), "until": date(2023, 7, 4)}, {"Đường", "dương"}),
+        ({"since": date(2023, 7, 5), "until": date(2023, 7, 4)}, set()),
+        ({"since": date.min, "until": date.max}, {"Đường", "dương", "bare", "new"}),
+    ],
+)
+def test_filters(archive: Archive, filters: dict[str, Any], names: set[str]) -> None:
+    assert set(found(archive, "", **filters)) == names
+    assert {item.article.url for item in archive.articles(**filters)} == {
+        ARTICLES[name].url for name in names
+    }
+    for name in names:
+        assert found(archive, f'"{ARTICLES[name].title}"', **filters) == [name]
+    for name in ARTICLES.keys() - names:
+        assert name not in found(archive, f'"{ARTICLES[name].title}"', **filters)
+
+
+@pytest.mark.parametrize("value", ["chưa có", "", "x' OR 1=1 --", "\udcff"])
+def test_an_unknown_site_or_section_is_said_to_be(archive: Archive, value: str) -> None:
+    for search in (archive.search, lambda **filters: list(archive.articles(**filters))):
+        with pytest.raises(ConfigError, match="no site"):
+            search(site=value)
+        with pytest.raises(ConfigError, match="no section"):
+            search(section=value)
+
+
+def test_without_words_the_newest_come_first(archive: Archive) -> None:
+    names = found(archive, "  ", limit=50)
+    assert names[:4] == ["new", "bare", "dương", "Đường"]
+    assert set(names) == set(ARTICLES)
+
+
+@pytest.mark.parametrize("query", ["", "vui", "a* OR b", "duong", "dong"])
+def test_pages_join_without_gap_or_overlap(archive: Archive, query: str) -> None:
+    whole = found(archive, query, limit=50)
+    for size in (1, 2, 5):
+        pages = [
+            found(archive, query, limit=size, offset=start)
+            for start in range(0, len(ARTICLES) + 1, size)
+        ]
+        assert [name for page in pages for name in page] == whole
+        assert all(len(page) <= size for page in pages)
+
+
+SYNTAX = st.sampled_from(
+    [
+        *"\"'()*^:+-{},.\0\\%_[]…“”",
+        " ",
+        "AND",
+        "OR",
+        "NOT",
+        "NEAR(",
+        "title:",
+        "- rowid",
+        "hội",
+        "😀",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(st.characters(exclude_categories=())) | st.lists(SYNTAX).map(" ".join))
+def test_no_query_fails(archive: Archive, query: str) -> None:
+    for hit in archive.search(query):
+        assert hit.title
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["a" * 10_000, "hội " * 2_500, '"' * 10_000, "(" * 10_000, "ế" * 10_000, '"hội ' * 2_000],
+)
+def test_no_length_of_query_fails(archive: Archive, query: str) -> None:
+    archive.search(query)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    name=st.sampled_from(["Đường", "dương", "new", "old", "caption", "score"]),
+    chance=st.randoms(use_true_random=False),
+)
+def test_words_of_an_article_find_it_in_any_order_and_accenting(
+    archive: Archive, name: str, chance: Any
+) -> None:
+    item = ARTICLES[name]
+    words = " ".join((item.title, *item.paragraphs)).split()
+    asked = chance.sample(words, chance.randint(1, len(words)))
+    query = " ".join(chance.choice((str, fold, str.upper))(word) for word in asked)
+    assert name in found(archive, query)
