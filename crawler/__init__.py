@@ -1,0 +1,1 @@
+"""Everything between a portal and the archive."""

@@ -1,0 +1,208 @@
+"""Which days a date names: one, several or a stretch, in which order and of which year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from crawler.extract.date_clock import day_of, full_year, latest_day
+from crawler.extract.date_grammar import Token, month_number
+from crawler.extract.date_reading import DateReading, Stamp, with_time
+
+_LONGEST_RANGE = timedelta(days=731)  # two dates further apart are an anniversary, not a stay
+_WEEKDAYS = {
+    name: at
+    for names in ("hai ba tu nam sau bay", "2 3 4 5 6 7", "mon tue wed thu fri sat sun")
+    for at, name in enumerate(names.split())
+}
+# What the values of a day's token are, in the order printed.
+PARTS = {
+    "iso": ("year", "month", "day"),
+    "dmy": ("day", "month", "year"),
+    "long": ("rise", "day", "month", "year"),
+    "month_first": ("month", "day", "year"),
+    "english": ("day", "month", "year"),
+    "english_first": ("month", "day", "year"),
+    "day_month": ("day", "month"),
+    "number": ("day",),
+}
+_Printed = tuple[int, int | None, int | None]
+_Resolved = tuple[date | None, bool]
+_CUES = frozenset(("posted", "updated", "cue", "part", "weekday", "time", "today", "from"))
+
+
+@dataclass(slots=True)
+class Series:
+    """The days that one expression names, such as "21 và 22/11", and how they are joined."""
+
+    tokens: list[Token] = field(default_factory=list)
+    joints: set[str] = field(default_factory=set)
+    lunar: bool = False
+
+
+def series_of(tokens: Sequence[Token]) -> list[Series]:
+    """The expressions of days among `tokens`; one beside "âm lịch" is marked lunar."""
+    found: list[Series] = []
+    joint, lunar_next = "apart", False
+    for at, token in enumerate(tokens):
+        if token.kind in PARTS:
+            if joint not in ("to", "and"):
+                found.append(Series(lunar=lunar_next))
+                joint = ""
+            found[-1].tokens.append(token)
+            found[-1].joints |= {joint} - {""}
+            joint, lunar_next = "", False
+        elif token.kind in ("namely", "month"):
+            joint, lunar_next = "apart", False
+        elif token.kind == "lunar" and _marks_next(tokens, at, bool(found)):
+            lunar_next = True
+        elif token.kind == "lunar":
+            found[-1].lunar = True
+        elif joint != "apart":
+            joint = _joint(token) or joint
+    return found
+
+
+def _joint(token: Token) -> str:
+    """How `token` joins the days around it: "to", "and", "apart" or not at all."""
+    if token.kind == "gap":
+        return {"-": "to", "--": "to", ",": "and"}.get(token.text.strip(), "apart")
+    if token.text == "toi":  # "tới", a stretch's end, without its marks is "tối", the evening
+        return "to"
+    return token.kind if token.kind in ("to", "and") else "" if token.kind == "cue" else "apart"
+
+
+def _marks_next(tokens: Sequence[Token], at: int, has_last: bool) -> bool:
+    """Whether the "âm lịch" at `at` speaks of the day after it rather than the one before."""
+    if at and tokens[at - 1].kind in PARTS:
+        return False
+    after = (one.kind for one in tokens[at + 1 :] if one.kind != "cue" and ":" not in one.text)
+    return not has_last or next(after, "") in PARTS
+
+
+def read_series(stamp: Stamp, series: Series) -> DateReading | None:
+    """The day, range or list of days that `series` names, or None when it is no calendar day."""
+    if len(series.tokens) == 1:
+        return _read_day(stamp, series.tokens[0])
+    days, certain = _resolved(stamp, _filled(stamp, series.tokens))
+    found = [day for day in days if day]
+    is_named = certain or _is_cued(stamp, series.tokens[-1])
+    if not is_named or stamp.of("today") or sorted({*found}) != days:
+        return None
+    start, end = series.tokens[0].start, series.tokens[-1].end
+    if series.joints == {"and"}:
+        return DateReading(",".join(map(str, found)), "list", start, end, not certain)
+    if series.joints != {"to"} or len(found) > 2 or found[-1] - found[0] > _LONGEST_RANGE:
+        return None
+    return DateReading(f"{found[0]}/{found[-1]}", "range", start, end, not certain)
+
+
+def _printed(token: Token, seen: datetime) -> _Printed:
+    """Day, month and year as `token` prints them."""
+    parts = dict(zip(PARTS[token.kind], token.values or (token.text,), strict=True))
+    month, year = parts.get("month"), parts.get("year")
+    number = None if month is None else month_number(month)
+    return int(parts["day"] or 0), number, None if year is None else full_year(year, seen.year)
+
+
+def _filled(stamp: Stamp, tokens: Sequence[Token]) -> list[_Printed]:
+    """The days of `tokens`; each takes the month and the year it lacks from its right."""
+    days: list[_Printed] = []
+    month, year = None, _lone_year(stamp)
+    for token in reversed(tokens):
+        day, own_month, own_year = _printed(token, stamp.seen)
+        month, year = own_month or month, own_year or year
+        days.insert(0, (day, month, year))
+    known = next((year for _, _, year in days if year), None)
+    return [(day, month, year or known) for day, month, year in days]
+
+
+def _lone_year(stamp: Stamp) -> int | None:
+    years = stamp.of("year")
+    return int(years[0].values[0] or 0) if len(years) == 1 else None
+
+
+def _resolved(stamp: Stamp, printed: Sequence[_Printed]) -> tuple[list[date | None], bool]:
+    """The days meant; without a year the last one is past and the others stand before it."""
+    day, month, year = printed[-1]
+    if month is None:
+        return [None], False
+    if year is None:
+        last, certain = latest_day(day, month, stamp.seen.date(), None)
+    else:
+        last, certain = day_of(year, month, day), True
+    if last is None:
+        return [None], False
+    return [*(_up_to(last, one) for one in printed[:-1]), last], certain
+
+
+def _up_to(last: date, printed: _Printed) -> date | None:
+    day, month, year = printed
+    found = day_of(year or last.year, month or last.month, day)
+    if found and found > last and month != last.month:
+        return day_of(last.year - 1, found.month, day)
+    return found
+
+
+def _read_day(stamp: Stamp, token: Token) -> DateReading | None:
+    """The single day of a stamp, with its time if one is printed."""
+    day, month, year = _printed(token, stamp.seen)
+    year = year or _lone_year(stamp)
+    if month is None or (year and any(one.text == "hom nay" for one in stamp.of("today"))):
+        return None  # "Hôm nay, 23/11/2026" is the live clock of a page header
+    if year:
+        found, certain = _in_order(stamp, token, day, month, year)
+    elif _is_cued(stamp, token):
+        today = stamp.seen.date()
+        found, certain = latest_day(day, month, today, _weekday(stamp))
+        certain = certain or (found == today and bool(stamp.of("today")))
+    else:
+        return None
+    certain = certain and not _is_doubtful(stamp, token)
+    return with_time(stamp, found, token, ambiguous=not certain) if found else None
+
+
+def _is_doubtful(stamp: Stamp, token: Token) -> bool:
+    """Whether this is "mùng 10 tháng 3", often lunar, or "9 tháng năm 2023", often nine months."""
+    if token.kind != "long":
+        return False
+    is_nine_months = token.values[2] == "nam" and "nam nam" not in token.text
+    return token.values[0] is not None or (is_nine_months and not stamp.of("cue"))
+
+
+def _is_cued(stamp: Stamp, token: Token) -> bool:
+    """Whether a day without a year is more than two numbers, as a score or a page count is."""
+    if token.kind == "long" or any(one.kind in _CUES for one in stamp.tokens):
+        return True
+    is_padded = all(value and len(value) == 2 for value in token.values)
+    is_bracketed = any("(" in one.text for one in stamp.tokens if one.kind == "gap")
+    return "/" in token.text and (is_padded or is_bracketed)
+
+
+def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _Resolved:
+    """The day that the printed order or the site's names, and whether it is the only one."""
+    first, weekday = day_of(year, month, day), _weekday(stamp)
+    swapped = day_of(year, day, month) if token.kind == "dmy" and "/" in token.text else None
+    if stamp.day_first and not _is_american(stamp, token):
+        return first, not (first and swapped and first.weekday() != weekday == swapped.weekday())
+    found = [one for one in ((first, swapped) if stamp.day_first else (swapped, first)) if one]
+    fitting = {one for one in found if one.weekday() == weekday}
+    if len(fitting) == 1:
+        return fitting.pop(), True
+    return (found[0] if found else None), len(set(found)) == 1
+
+
+def _is_american(stamp: Stamp, token: Token) -> bool:
+    """Whether this is the en-US rendering of .NET, `M/d/yyyy h:mm:ss tt`: nothing is padded."""
+    clock = stamp.of("time")
+    if not clock or clock[0].values[5] not in ("am", "pm"):
+        return False
+    numbers = (token.values[0] or "", token.values[1] or "", clock[0].values[0] or "")
+    is_unpadded = any(len(number) == 1 for number in numbers) or clock[0].values[2] is not None
+    return is_unpadded and not any(number.startswith("0") for number in numbers)
+
+
+def _weekday(stamp: Stamp) -> int | None:
+    for token in stamp.of("weekday"):
+        name = token.values[0] or token.values[1] or token.values[3]
+        return 6 if token.values[2] else _WEEKDAYS[name or ""]
+    return None

@@ -1,0 +1,184 @@
+"""The words and shapes of printed Vietnamese dates, cut into tokens."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from archive.text import fold
+
+_SIGNS = dict(zip("：／∕⁄−．，（）", ":///-.,()", strict=True))
+
+
+class _Flattening(dict[int, str]):
+    """One plain lower-case sign for each character, or none for marks and invisible signs."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = flat = _flat(_SIGNS.get(chr(code), chr(code)))
+        return flat
+
+
+def _flat(character: str) -> str:
+    category = unicodedata.category(character)
+    if character.isspace():
+        return " "
+    if category in ("Pd", "Cc", "Cf"):
+        return "-" if category == "Pd" else ""
+    return str(unicodedata.decimal(character)) if category == "Nd" else fold(character)[:1]
+
+
+_FLATTENING = _Flattening()
+
+
+def flatten(raw: str) -> tuple[str, Sequence[int]]:
+    """`raw` without case, marks and odd signs, and the offset in `raw` of each sign kept.
+
+    The offsets have one entry more than the text: the length of `raw`.
+    """
+    text = raw.translate(_FLATTENING)
+    if len(text) == len(raw):
+        return text, range(len(raw) + 1)
+    kept = [at for at, character in enumerate(raw) if _FLATTENING[ord(character)]]
+    return text, [*kept, len(raw)]
+
+
+_VIETNAMESE_MONTHS = (
+    "mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai"
+)  # fmt: skip
+_ENGLISH_MONTHS = (
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"
+)  # fmt: skip
+_MONTHS = {
+    **{name: number for number, name in enumerate(_VIETNAMESE_MONTHS, 1)},
+    **{name: number for number, name in enumerate(_ENGLISH_MONTHS, 1)},
+    "bon": 4,
+}
+# "muoi mot" is tried before "muoi".
+_NAMED = "|".join((*reversed(_VIETNAMESE_MONTHS), "bon")).replace(" ", "[ ]")
+MONTH = rf"(?:\d{{1,2}}(?!\d)|(?:{_NAMED})\b)"
+_ENGLISH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})[a-z]*\.?"
+_THANG = r"(?:thang|thg\.?|th\.?)[ ]*"
+_ZONE = r"(?:z\b|(?:gmt|utc)?[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc)(?:[ ]*[+-]\d{1,2}(?!\d))?)"
+PART = r"(?:sang(?:[ ]som)?|trua|chieu(?:[ ]toi)?|toi|dem|khuya)"
+_WHEN = r"(?:[ ]*(?:vao|luc|ngay|hoi|on|at|thoi[ ]gian)\b)*"
+
+LUNAR_YEAR = r"""(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)[ ]
+    (?:ty|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)\b"""
+
+# What each kind of token looks like in flattened text, in the order they are tried.
+_KINDS = {
+    "noise": r"""(?:so[ ])?(?:luot|lan|nguoi|da)[ ](?:xem|doc|truy[ ]cap)[ ]*:?[ ]*\d[\d.,]*
+        | \d[\d.,]*[ ](?:luot[ ](?:xem|doc|truy[ ]cap)|views?)\b
+        | (?:view(?:s|ed)?(?:[ ]count)?|hits|binh[ ]luan)[ ]*:?[ ]*\d[\d.,]*
+        | \(?(?:gmt|utc)[ ]*\+0?7(?::?00)?\)?
+        | (?:dang[ ]boi|nguoi[ ]dang|tac[ ]gia|nguon(?:[ ]tin)?|bien[ ]tap)[ ]*:[^|\d]{2,80}
+          (?:[|]|$)
+        | boi[ ][^|\d]{2,60}(?:[|]|$)
+        | (?:in[ ](?:bai[ ]viet|trang)|ban[ ]in|print|gui[ ]e?mail|send[ ]email|chia[ ]se)\b""",
+    "updated": rf"""(?:(?:ngay|lan|thoi[ ]gian)[ ])?(?:cap[ ]nhat|sua(?:[ ]doi)?|chinh[ ]sua)
+        (?:[ ](?:lan[ ]cuoi|moi[ ]nhat|gan[ ]nhat|cuoi(?:[ ]cung)?))?{_WHEN}[ ]*:?
+        | (?:last[ ])?(?:updated?|modified)(?:[ ]date)?{_WHEN}[ ]*:?""",
+    "posted": rf"""(?:(?:ngay(?:[ ]gio)?|gio|thoi[ ]gian)[ ])?
+        (?:da[ ]|duoc[ ])?(?:dang(?:[ ](?:tin|bai|tai))?|gui(?:[ ]bai)?|dua(?:[ ]tin)?|viet|tao
+          |xuat[ ]ban|phat[ ]hanh|cong[ ]bo|ban[ ]hanh)\b{_WHEN}[ ]*:?
+        | (?:thoi[ ]gian|ngay[ ]gio|ngay[ ]thang(?:[ ]nam)?(?=[ ]*:)|thoi[ ]diem
+          |post(?:ed)?|publish(?:ed)?|created?|date|time)
+          (?:[ ]date)?\b{_WHEN}[ ]*:?""",
+    "ago": r"""(?:khoang[ ]|cach[ ]day[ ])*(\d{1,3})[ ]*
+        (giay|phut|gio|tieng|ngay|tuan|thang|nam)[ ](?:truoc|qua)\b""",
+    "half": r"""(?:(\d{1,2})[ ]thang|nua)[ ](dau|cuoi)[ ]nam(?:[ ](\d{4}))?(?!\d)""",
+    "iso": r"""(\d{4})(?P<_a>[-/.])(\d{1,2})(?P=_a)(\d{1,2})(?!\d|[/.]\d)(?:t(?=\d))?""",
+    "dmy": r"""(\d{1,2})[ ]*(?P<_b>[/.-])[ ]*(\d{1,2})[ ]*(?P=_b)[ ]*
+        ((?:19|20)\d\d(?=\d\d:\d\d)|(?:\d{4}|\d{2})(?!\d|[/.]\d))""",
+    "long": rf"""(?:(m[uo]ng)[ ])?(\d{{1,2}})[ ,-]*{_THANG}({MONTH})
+        (?:[ ]*(?:,|nam|/|-|[.])?[ ]*(?:nam[ ]*)?(\d{{4}})(?!\d))?""",
+    "month_first": rf"""{_THANG}({MONTH})[ ]+(\d{{1,2}}),[ ]*(\d{{4}})(?!\d)""",
+    "english": rf"""(\d{{1,2}})(?:st|nd|rd|th)?[ -]+({_ENGLISH}),?[ -]+(\d{{4}})(?!\d)""",
+    "english_first": rf"""({_ENGLISH})[ ]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(\d{{4}})(?!\d)""",
+    "time": rf"""(\d{{1,2}})[ ]*(?:
+          :[ ]*(\d{{2}})(?:[ ]*:[ ]*(\d{{2}})(?:[.,]\d{{1,7}})?)?(?![\d:])
+            (?:[ ]*(?:phut\b|p\b(?![.])|'|h\b))?
+          | (?:h|gio|g)(?![a-z])(?:[ ]*(\d{{1,2}})
+              (?!\d|(?P<_c>[.-])\d{{1,2}}(?P=_c)\d|[ ]*/[ ]*\d|[ ]*{_THANG}\d)
+              (?:[ ]*(?:phut\b|p\b(?![.])|m(?![a-z])|'))?(?:[ ]*(\d{{1,2}})[ ]*(?:giay\b|s\b))?)?)
+        (?:[ ]*([ap][.]?m\b[.]?|sa\b|ch\b|{PART}\b(?![ ](?:nay|qua)\b)))?
+        (?:[ ]*({_ZONE}))?""",
+    "quarter": r"""qu[yi][ ]*(i{1,3}|iv|[1-4])\b
+        (?:[ ]*(?:[/,-]|nam)?[ ]*(?:nam[ ]*)?(\d{4}))?(?!\d)""",
+    "just": r"""vua[ ]xong\b|just[ ]now\b""",
+    "today": rf"""(?:hom|{PART})[ ]nay\b""",
+    "yesterday": rf"""(?:{PART}[ ])?hom[ ]qua\b|{PART}[ ]qua\b""",
+    "before": r"""hom[ ]kia\b""",
+    "month": rf"""{_THANG}({MONTH})(?:[ ]*(?:[/,.-]|nam)?[ ]*(?:nam[ ]*)?(\d{{4}})(?!\d))?""",
+    "month_number": r"""(\d{1,2})[ ]*[/-][ ]*(\d{4})(?!\d|[/-])""",
+    "day_month": r"""(\d{1,2})[ ]*(?P<_d>[/.-])[ ]*(\d{1,2})(?!\d|[ ]*(?:/|(?P=_d))[ ]*\d)""",
+    "year": r"""nam[ ](\d{4})(?!\d)""",
+    "weekday": r"""thu[ ]*(hai|ba|tu|nam|sau|bay|[2-7]\b)(?![a-z])|t([2-7])\b
+        | (chua?[ ]?nhat|cn)(?![a-z])
+        | (mon|tue|wed|thu|fri|sat|sun)(?:s|rs|nes|ur)?(?:day)?\b(?![ ]*\d,)""",
+    "lunar": rf"""(?:ngay[ ])?am[ ]lich\b|al\b|ram\b|(?:thang[ ])?(?:gieng|chap)\b|tet\b
+        | (?:nam[ ])?{LUNAR_YEAR}""",
+    "solar": r"""duong[ ]lich\b|dl\b""",
+    "namely": r"""tuc(?:[ ]la)?\b""",
+    "from": r"""tu\b""",
+    "to": r"""(?:cho[ ])?(?:den|toi[ ]het)(?:[ ]het)?\b|[ ]*(?:-+>|→)""",
+    "and": r"""va\b|&""",
+    "part": rf"""{PART}\b""",
+    "cue": r"""(?:(?:hai|ba|cac)[ ])?ngay\b|vao\b|luc\b|hoi\b|on\b|at\b""",
+    "number": r"""\d{1,2}(?!\d)""",
+    "gap": r"""[ ,|();•·"'\[\].:-]+""",
+}
+# Kinds that start with a digit, and those that may.
+_NUMERIC = frozenset(("iso", "dmy", "english", "time", "month_number", "day_month", "number"))
+_EITHER = frozenset(("noise", "ago", "half", "long"))
+
+
+def _compiled(kinds: Iterable[str]) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
+    """One pattern for `kinds`, and for each the numbers of its groups that hold values."""
+    pattern = re.compile("|".join(f"(?P<{kind}>{_KINDS[kind]})" for kind in kinds), re.VERBOSE)
+    groups = {}
+    for kind in kinds:
+        inner = re.compile(_KINDS[kind], re.VERBOSE)
+        held = set(range(1, inner.groups + 1)) - set(inner.groupindex.values())
+        groups[kind] = tuple(pattern.groupindex[kind] + at for at in sorted(held))
+    return pattern, groups
+
+
+_AT_DIGIT = _compiled([kind for kind in _KINDS if kind in _NUMERIC | _EITHER])
+_AT_OTHER = _compiled([kind for kind in _KINDS if kind not in _NUMERIC])
+
+
+class Token(NamedTuple):
+    """One word, number or shape of flattened text, and where it stands there."""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    values: tuple[str | None, ...]
+
+
+def tokens_of(text: str, at: int = 0) -> tuple[Token, ...] | None:
+    """Flattened `text` from `at` on as tokens without bare spaces.
+
+    None when a part of it is no part of a date field.
+    """
+    tokens = []
+    while at < len(text):
+        pattern, groups = _AT_DIGIT if text[at].isdecimal() else _AT_OTHER
+        found = pattern.match(text, at)
+        if found is None:
+            return None
+        kind, end = found.lastgroup or "", found.end()
+        if kind != "gap" or not found[0].isspace():
+            values = tuple([found[group] for group in groups[kind]])
+            tokens.append(Token(kind, at, end, found[0], values))
+        at = end
+    return tuple(tokens)
+
+
+def month_number(printed: str) -> int:
+    """The month (1-12, or any other number printed) of digits or a name."""
+    if printed.isdecimal():
+        return int(printed)
+    return _MONTHS[printed] if printed in _MONTHS else _MONTHS[printed[:3]]
