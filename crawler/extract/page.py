@@ -1,0 +1,283 @@
+"""Page objects over parsed HTML: selectors as class attributes, meaning as methods."""
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import islice, takewhile
+from typing import ClassVar, Self
+
+from bs4.element import Tag
+from lxml.html import HtmlElement
+
+from archive.article import Article, Attachment, Image
+from archive.text import fold
+from crawler.extract import files
+from crawler.extract.blocks import Block, Picture, plain_text, read_blocks
+from crawler.extract.boilerplate import BLOCKS, drop_lines
+from crawler.extract.byline import Byline, find_author, read_author, take_byline
+from crawler.extract.captions import Shown, tie_captions
+from crawler.extract.dates import DateReading, read_date
+from crawler.extract.errors import MissingField
+from crawler.extract.html import drop, first, select, soup_of, text_of
+from crawler.extract.section import find_section
+
+_LOOKED_BELOW = 3  # elements below the body; further down stand related news and other modules
+_LONGEST_FIELD = 300  # characters of a date field with all that stands in it
+_CLOCKS_DIFFER = timedelta(days=1)
+_MOST_PARTS = 8
+_LOOKED_AROUND = 40  # lines beside the body that may be its date
+_LONGEST_DATE = 120  # characters of an element that prints nothing but a date and its labels
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a page object reads: the page's tree, its address, when it was seen, its bytes."""
+
+    tree: HtmlElement
+    url: str
+    seen_at: datetime
+    size: int
+
+    @property
+    def base(self) -> str:
+        """What relative addresses on the page are relative to."""
+        declared = first(self.tree, "base[href]")
+        return (declared.get("href") if declared is not None else None) or self.url
+
+
+class ArticlePage:
+    """One layout of a portal's article page; subclasses name what stands where.
+
+    Selectors are CSS, looked up within the block that `marker` finds. A title and a body are
+    promised: MissingField when they are not there. Every other field may be None.
+    """
+
+    portal: ClassVar[str]
+    layout: ClassVar[str]
+    marker: ClassVar[str]
+    title_at: ClassVar[str]
+    content_at: ClassVar[str]
+    summary_at: ClassVar[str] = ""
+    date_at: ClassVar[str] = ""
+    author_at: ClassVar[str] = ""
+    lead_image_at: ClassVar[str] = ""
+    boilerplate_at: ClassVar[str] = BLOCKS
+
+    def __init__(self, source: Source, block: HtmlElement) -> None:
+        self.source = source
+        self.element = block
+        self.block = deepcopy(block)
+        named = (self.title_at, self.summary_at, self.date_at, self.author_at, self.lead_image_at)
+        # Taken before anything is dropped: fields may stand within one another.
+        self._fields = {at: deepcopy(first(self.block, at)) for at in named if at}
+        drop(self.block, self.boilerplate_at)
+
+    @classmethod
+    def of(cls, source: Source) -> Self | None:
+        """This layout's reading of the page, or None when its marker is not there."""
+        block = cls.find_block(source.tree)
+        return None if block is None else cls(source, block)
+
+    @classmethod
+    def find_block(cls, tree: HtmlElement) -> HtmlElement | None:
+        """The element that holds the article."""
+        return first(tree, cls.marker)
+
+    def article(self) -> Article:
+        """All that the page says; raises ExtractionError."""
+        title = self.title()
+        lines, shown = tie_captions(self.body)
+        paragraphs = tuple(line.text for line in lines)
+        images, documents = self.images(shown), self.attachments()
+        if not (paragraphs or images or documents):
+            raise MissingField(self.layout, "a body", self.content_at)
+        printed, read = self.published()
+        return Article(
+            url=self.source.url,
+            title=title,
+            portal=self.portal,
+            layout=self.layout,
+            section=self.section,
+            summary=self.summary(),
+            author=self.author() or self.byline.author,
+            source=self.byline.source,
+            published_at=read.at if read else None,
+            published_raw=printed,
+            published_precision=read.precision if read else None,
+            paragraphs=paragraphs,
+            images=images,
+            attachments=documents,
+        )
+
+    def title(self) -> str:
+        """The headline; raises MissingField."""
+        found = self._fields[self.title_at]
+        if found is not None:
+            drop(found, f"{self.boilerplate_at}, {self._others(self.title_at)}")
+        title = plain_text(soup_of(found)) if found is not None else ""
+        if not title:
+            raise MissingField(self.layout, "a title", self.title_at)
+        return title
+
+    def summary(self) -> str | None:
+        """The sapo, which stands outside the body."""
+        return self._text(self.summary_at)
+
+    def author(self) -> str | None:
+        """The name in the page's author field."""
+        text = self._text(self.author_at)
+        if text is None and self.author_at:
+            beside = (first(one, self.author_at) for one in self.element.itersiblings())
+            found = next((one for one in beside if one is not None), None)
+            text = plain_text(soup_of(found)) if found is not None else None
+        return read_author(text)
+
+    @cached_property
+    def section(self) -> str | None:
+        """The name of the section that the page says it belongs to."""
+        return find_section(self.source.tree, self.source.url, title=self.title())
+
+    def published(self) -> tuple[str | None, DateReading | None]:
+        """The printed date and its reading; None where it names no day, or could name two."""
+        printed = self.printed_date()
+        read = _read_field(printed, self.source.seen_at) if printed else None
+        if read is None or read.at is None or read.ambiguous:
+            return printed, None
+        is_future = read.at > self.source.seen_at + _CLOCKS_DIFFER
+        return printed, None if is_future else read
+
+    def printed_date(self) -> str | None:
+        """The date field's text, else a line beside the body that is nothing but a date."""
+        if self._fields.get(self.date_at) is not None:
+            return self._text(self.date_at)
+        if first(self.block, self.content_at) is None:
+            return None
+        around = deepcopy(self.block)
+        drop(around, f"{self._others('')}, {self.content_at}, li, a")
+        blocks = read_blocks(soup_of(around))
+        lines = [block.text for block in blocks if not isinstance(block, Picture)]
+        short = (line for line in lines[:_LOOKED_AROUND] if len(line) <= _LONGEST_DATE)
+        return next((line for line in short if self._could_be_published(line)), None)
+
+    def _could_be_published(self, line: str) -> bool:
+        """Whether the line is a date, and not the clock that pages carry: today's day and time."""
+        seen_at = self.source.seen_at
+        read = _read_field(line, seen_at)
+        if read is None or read.at is None:
+            return read is not None
+        return read.at.date() != seen_at.astimezone(read.at.tzinfo).date()
+
+    def images(self, shown: Sequence[Shown]) -> tuple[Image, ...]:
+        """The body's pictures with captions, after the lead image unless it is one of them."""
+        base = self.source.base
+        pictures = [
+            Image(
+                url=url,
+                caption=picture.caption,
+                credit=picture.credit,
+                alt=files.picture_alt(picture.picture.tag),
+                position=picture.position,
+            )
+            for picture in shown
+            if (url := files.picture_url(picture.picture.tag, base)) is not None
+        ]
+        lead = self._fields.get(self.lead_image_at)
+        tag = soup_of(lead).find("img") if lead is not None else None
+        url = files.picture_url(tag, base) if isinstance(tag, Tag) else None
+        if not isinstance(tag, Tag) or url is None:
+            return tuple(pictures)
+        if any(files.same_file(url, picture.url) for picture in pictures):
+            return tuple(pictures)
+        return (Image(url=url, alt=files.picture_alt(tag)), *pictures)
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Documents linked, embedded or shown in the article's block."""
+        return files.attachments(self.block, self.source.base)
+
+    @cached_property
+    def contents(self) -> tuple[HtmlElement, ...]:
+        """The elements that hold the body, freed of the other fields.
+
+        Where no element is named for it, the body is what the block holds beside the other fields.
+        """
+        found = select(self.block, self.content_at)
+        outer = [one for one in found if not set(found).intersection(one.iterancestors())]
+        outer = outer or [deepcopy(self.block)]
+        for element in outer:
+            drop(element, self._others(self.content_at))
+        return tuple(outer)
+
+    def _others(self, own: str) -> str:
+        """Selectors of all fields than the one at `own`."""
+        return ", ".join(at for at in self._fields if at != own)
+
+    def _text(self, at: str) -> str | None:
+        found = self._fields.get(at)
+        return plain_text(soup_of(found)) or None if found is not None else None
+
+    @cached_property
+    def body(self) -> tuple[Block, ...]:
+        """The body's lines and pictures, without boilerplate and byline."""
+        return self._body_and_byline[0]
+
+    @cached_property
+    def byline(self) -> Byline:
+        """What the last lines of the body say of author and source."""
+        return self._body_and_byline[1]
+
+    @cached_property
+    def _body_and_byline(self) -> tuple[tuple[Block, ...], Byline]:
+        parts = (*self.contents, *self._strayed())
+        blocks = [block for element in parts for block in read_blocks(soup_of(element))]
+        links = select(self.block, "a.link-download")
+        labels = {plain_text(soup_of(link)) for link in links}
+        lines = drop_lines(tuple(self._without_ornaments(blocks)), labels)
+        body, byline = take_byline(self._without_section(lines))
+        return body, byline if byline.author else replace(byline, author=self._author_below())
+
+    def _without_section(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """`blocks` without the section's name below them, a link back to the list."""
+        section = fold(self.section or "")
+        while blocks and fold(getattr(blocks[-1], "text", "")) == section != "":
+            blocks = blocks[:-1]
+        return blocks
+
+    def _strayed(self) -> Iterator[HtmlElement]:
+        """Paragraphs right below the body: a stray closing tag in it leaves its rest outside."""
+        section = fold(self.section or "")
+        for element in self.contents[-1].itersiblings():
+            if element.tag != "p" or first(element, "a") is not None:
+                return
+            if fold(text_of(element)) == section:
+                return
+            yield element
+
+    def _author_below(self) -> str | None:
+        """A name right below the body: the author is a field of the editor's form of its own."""
+        content = self.contents[-1]
+        within = takewhile(lambda one: one is not self.block, content.iterancestors())
+        siblings = (below for level in (content, *within) for below in level.itersiblings())
+        plain = (one for one in islice(siblings, _LOOKED_BELOW) if first(one, "a, li") is None)
+        lines = drop_lines([block for one in plain for block in read_blocks(soup_of(one))])
+        return find_author(lines, besides=fold(self.section or ""))
+
+    def _without_ornaments(self, blocks: Sequence[Block]) -> Iterator[Block]:
+        base = self.source.base
+        for block in blocks:
+            if isinstance(block, Picture) and not files.picture_url(block.tag, base):
+                continue
+            yield block
+
+
+def _read_field(printed: str, seen_at: datetime) -> DateReading | None:
+    """The date in a field that may hold more beside it, such as "04/07/2023 | 14:05 | Cỡ chữ"."""
+    parts = printed[:_LONGEST_FIELD].split("|")[:_MOST_PARTS]
+    spans = [
+        "|".join(parts[start:end])
+        for start in range(len(parts))
+        for end in range(len(parts), start, -1)
+    ]
+    longest_first = sorted(spans, key=len, reverse=True)
+    return next((read for span in longest_first if (read := read_date(span, seen_at))), None)

@@ -1,0 +1,1 @@
+"""One file a portal: what stands where on its pages. Found by module name, no list to edit."""
