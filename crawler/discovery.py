@@ -1,0 +1,84 @@
+"""Adds a portal to sites.toml by looking at it."""
+
+import re
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from archive.errors import ArchiveError, ConfigError
+from archive.folder import Folder
+from archive.identity import host
+from crawler.crawl import run_spider
+from crawler.extract.address import is_address
+from crawler.sites import DEFAULT_DELAY, LONGEST_DELAY, SITE_NAME, Site, add_site, read_sites
+from crawler.spiders.discovery import DiscoverySpider
+from crawler.version import user_agent
+
+
+class NoPortal(ArchiveError):
+    """The address cannot be reached, or nothing there is a portal we know."""
+
+    exit_code = 3
+
+
+def add_portal(
+    folder: Folder,
+    url: str,
+    *,
+    name: str | None = None,
+    delay: float | None = None,
+    insecure: bool = False,
+    verbose: int = 0,
+) -> dict[str, Any]:
+    """Look at the portal at `url` and write it with its sections into sites.toml.
+
+    Returns the site's name, portal, the sections added, and the menu entries it could not read.
+    Raises ConfigError for what the operator must mend, NoPortal when nothing could be found.
+    """
+    config = read_sites(folder.sites)
+    front = _checked(url)
+    if delay is not None and not 0 <= delay <= LONGEST_DELAY:
+        raise ConfigError(f"--delay must be 0 to {LONGEST_DELAY} seconds, not {delay}")
+    known = next((site for site in config.sites if site.host == host(front)), None)
+    site = Site(
+        name=name or (known.name if known else _name_of(front)),
+        url=known.url if known else urljoin(front, "/"),
+        delay=delay if delay is not None else known.delay if known else DEFAULT_DELAY,
+        verify_tls=not insecure,
+    )
+    if not SITE_NAME.fullmatch(site.name):
+        raise ConfigError(f"--name must be of a-z, 0-9 and -, not {site.name!r}")
+    agent = config.user_agent or user_agent(config.contact)
+    spider = run_spider(DiscoverySpider, (site,), agent, verbose=verbose, site=site, front=front)
+    assert isinstance(spider, DiscoverySpider)
+    if spider.failure is not None:
+        hint = "" if "://" in url else f"; perhaps it is http://{url}"
+        raise NoPortal(f"{front} gives nothing to read: {spider.failure}{hint}")
+    if not spider.sections:
+        raise NoPortal(f"{front} is no portal that luutru knows: no menu entry leads to a list")
+    found = Site(**asdict(site) | {"sections": spider.sections})
+    added = add_site(folder.sites, found)
+    return {
+        "name": known.name if known else site.name,
+        "url": site.url,
+        "known": known is not None,
+        "portal": spider.portal,
+        "sections": [asdict(section) for section in added],
+        "unread": spider.unread,
+    }
+
+
+def _checked(url: str) -> str:
+    """The address, with a scheme and a path; raises ConfigError."""
+    text = url if "://" in url else f"https://{url}"
+    if not is_address(text):
+        raise ConfigError(f"{url!r} is no http(s) address")
+    parts = urlsplit(text)
+    return urlunsplit(parts._replace(path=parts.path or "/", query="", fragment=""))
+
+
+def _name_of(url: str) -> str:
+    """A name from the host: its first label, or all of it where that is a number."""
+    name = host(url)
+    first = name.split(".")[0]
+    return re.sub(r"[^a-z0-9]+", "-", name if first.isdecimal() else first).strip("-") or "site"

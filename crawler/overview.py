@@ -1,0 +1,52 @@
+"""The operator's view of the sites: what sites.toml says beside what is archived."""
+
+from typing import Any
+
+from archive.archive import Archive
+from archive.folder import Folder
+from crawler.sites import Site, read_sites
+
+Row = dict[str, Any]
+
+
+def overview(folder: Folder) -> tuple[Row, ...]:
+    """A row for each configured or archived site: sections, last run, articles, state."""
+    configured = {site.name: site for site in read_sites(folder.sites).sites}
+    with Archive(folder) as archive:
+        archived = {row["name"]: row for row in archive.sites()}
+        runs = archive.runs()
+        return tuple(
+            _counts(archived.get(name))
+            | _last(runs, name, is_listed=name in configured)
+            | {"name": name, "url": _url(name, configured, archived)}
+            | {"sections": _sections(configured.get(name), archive, name)}
+            for name in dict.fromkeys((*configured, *archived))
+        )
+
+
+def _url(name: str, configured: dict[str, Site], archived: dict[str, Row]) -> str:
+    return configured[name].url if name in configured else str(archived[name]["url"])
+
+
+def _counts(archived: Row | None) -> Row:
+    return {name: archived[name] if archived else 0 for name in ("articles", "problems")}
+
+
+def _last(runs: tuple[Row, ...], name: str, *, is_listed: bool) -> Row:
+    last = next((run for run in runs if _visits(run, name)), None)
+    state = "never crawled" if last is None else last["outcome"] or "running or broken off"
+    return {
+        "last_run_at": last["started_at"] if last else None,
+        "state": state if is_listed else "not in sites.toml",
+    }
+
+
+def _visits(run: Row, name: str) -> bool:
+    return any(site["name"] == name for site in run["manifest"].get("sites", []))
+
+
+def _sections(site: Site | None, archive: Archive, name: str) -> list[Row]:
+    """Those of sites.toml, else those that crawls found."""
+    if site is not None and site.sections:
+        return [{"name": section.name, "url": section.url} for section in site.sections]
+    return [{"name": row["name"], "url": row["url"]} for row in archive.sections(name)]

@@ -1,0 +1,86 @@
+"""What one run is to do, and the manifest that lets it be cited and repeated."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ConfigError
+from archive.folder import Folder
+from crawler import settings
+from crawler.sites import Site, choose_sections, read_sites
+from crawler.version import program, user_agent, versions
+
+_CITED_SETTINGS = (
+    "ROBOTSTXT_OBEY",
+    "AUTOTHROTTLE_ENABLED",
+    "AUTOTHROTTLE_TARGET_CONCURRENCY",
+    "CONCURRENT_REQUESTS",
+    "CONCURRENT_REQUESTS_PER_DOMAIN",
+    "DOWNLOAD_TIMEOUT",
+    "DOWNLOAD_MAXSIZE",
+    "RETRY_TIMES",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One run over some sites; `since` is a day in Vietnam, `limit` articles a site."""
+
+    folder: Folder
+    sites: tuple[Site, ...]
+    command: str = "crawl"
+    user_agent: str
+    section: str | None = None
+    limit: int | None = None
+    since: date | None = None
+
+    def manifest(self) -> dict[str, Any]:
+        """Program and library versions, settings, sites and options of the run."""
+        return {
+            "program": program(),
+            "versions": versions(),
+            "user_agent": self.user_agent,
+            "settings": {name: getattr(settings, name) for name in _CITED_SETTINGS},
+            "options": {
+                "section": self.section,
+                "limit": self.limit,
+                "since": self.since.isoformat() if self.since else None,
+            },
+            "sites": [asdict(site) for site in self.sites],
+        }
+
+
+def make_plan(
+    folder: Path,
+    names: Sequence[str] = (),
+    *,
+    command: str = "crawl",
+    section: str | None = None,
+    limit: int | None = None,
+    since: date | None = None,
+) -> Plan:
+    """The run that the operator asks for; raises ArchiveError for what cannot be."""
+    archive = Folder.existing(folder)
+    config = read_sites(archive.sites)
+    sites = config.named(names)
+    if not sites:
+        raise ConfigError(f"{archive.sites} names no site; add one with: luutru add URL")
+    if section is not None and not _may_have(sites, section):
+        known = ", ".join(sorted({s.name for site in sites for s in site.sections}))
+        raise ConfigError(f"no section {section!r}; sites.toml has: {known}")
+    return Plan(
+        folder=archive,
+        sites=sites,
+        command=command,
+        user_agent=config.user_agent or user_agent(config.contact),
+        section=section,
+        limit=limit,
+        since=since,
+    )
+
+
+def _may_have(sites: Sequence[Site], section: str) -> bool:
+    """Whether a site names the section, or names none, so that only its menu can tell."""
+    return any(not site.sections or choose_sections(site, section) for site in sites)

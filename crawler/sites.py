@@ -1,0 +1,288 @@
+"""Reads and checks `sites.toml`, the operator's list of what to visit; adds to it without harm."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.items import AoT
+
+from archive.errors import ConfigError
+from archive.identity import host
+from archive.text import fold, normalize
+from crawler.extract.address import is_address
+
+SITE_NAME = re.compile(r"[a-z0-9-]+")
+LONGEST_DELAY = 3600  # seconds
+DEFAULT_DELAY = 1.0  # seconds; what working crawlers of these portals use is 0.5 to 1
+NEW_FILE = """\
+# The sites this archive keeps. Add one with: luutru add URL
+# or by hand:
+#
+# [[site]]
+# name = "ninhbinh"                       # unique, [a-z0-9-]
+# url = "https://ninhbinh.gov.vn/"
+# delay = 1.0                             # seconds between requests to this host
+# verify_tls = true
+# [[site.section]]                        # leave sections out to take those of the site's menu
+# name = "Kinh tế"
+# url = "https://ninhbinh.gov.vn/kinh-te"
+
+[crawler]
+# Who is visiting, so that a portal's keeper can reach you: an e-mail or web address.
+contact = ""
+# user_agent = "my-archive/1.0 (+https://example.org/)"   # instead of luutru's own
+
+"""
+
+
+_WANTED = {
+    "str": "text",
+    "bool": "true or false",
+    "number": "a number",
+    "dict": "a table",
+    "list": "a list of tables, each headed [[{key}]]",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One category list of a site."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One host we visit; `delay` is seconds between requests to it."""
+
+    name: str
+    url: str
+    delay: float = DEFAULT_DELAY
+    verify_tls: bool = True
+    sections: tuple[Section, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The site's identity: host and, if unusual, port."""
+        return host(self.url)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What `sites.toml` says."""
+
+    sites: tuple[Site, ...] = ()
+    contact: str = ""
+    user_agent: str = ""
+
+    def named(self, names: Sequence[str]) -> tuple[Site, ...]:
+        """The sites with these names, or all; raises ConfigError for an unknown one."""
+        known = {site.name: site for site in self.sites}
+        for name in names:
+            if name not in known:
+                close = difflib.get_close_matches(name, known, 1)
+                hint = (
+                    f"did you mean {close[0]!r}?"
+                    if close
+                    else f"known: {', '.join(known) or 'none'}"
+                )
+                raise ConfigError(f"sites.toml has no site {name!r}; {hint}")
+        return tuple(known[name] for name in dict.fromkeys(names)) if names else self.sites
+
+
+def read_sites(path: Path) -> Config:
+    """The configuration in `path`; raises ConfigError naming the table and the key."""
+    try:
+        data = tomllib.loads(_read(path))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} is missing; make it with: luutru init") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name} is no valid TOML: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    top = _Table("the file", data, {"site", "crawler"})
+    settings = _Table("[crawler]", top.get("crawler", dict, {}), {"contact", "user_agent"})
+    tables = top.get("site", list, [])
+    sites = tuple(_site(number, table) for number, table in enumerate(tables, 1))
+    _check_unique(sites)
+    return Config(
+        sites=sites,
+        contact=settings.get("contact", str, ""),
+        user_agent=settings.get("user_agent", str, ""),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One TOML table whose keys are read by type; `label` is how errors call it."""
+
+    label: str
+    data: Mapping[str, Any]
+    known: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.data, dict):
+            raise ConfigError(f"sites.toml: {self.label} must be a table")
+        for key in self.data:
+            if key not in self.known:
+                close = difflib.get_close_matches(key, self.known, 1)
+                hint = f"; did you mean {close[0]!r}?" if close else ""
+                raise ConfigError(f"sites.toml: {self.label} has an unknown key {key!r}{hint}")
+
+    def get(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
+        value = self.data.get(key, default)
+        if value is None:
+            raise ConfigError(f"sites.toml: {self.label} lacks the key {key!r}")
+        is_number_as_bool = isinstance(value, bool) and kind is not bool
+        if not isinstance(value, kind) or is_number_as_bool:
+            names = kind.__name__ if isinstance(kind, type) else "number"
+            wanted = _WANTED.get(names, names).format(key=key)
+            raise ConfigError(
+                f"sites.toml: {self.label} key {key!r} must be {wanted}, not {value!r}"
+            )
+        return value
+
+    def url(self, key: str) -> str:
+        value = str(self.get(key, str)).strip()
+        if not is_address(value):
+            raise ConfigError(
+                f"sites.toml: {self.label} key {key!r} must be an http(s) address, not {value!r}"
+            )
+        return value
+
+
+def _site(number: int, data: Any) -> Site:
+    label = f"[[site]] number {number}"
+    if isinstance(data, dict) and isinstance(data.get("name"), str):
+        label += f" ({data['name']!r})"
+    table = _Table(label, data, {"name", "url", "delay", "verify_tls", "section"})
+    name = table.get("name", str)
+    if not SITE_NAME.fullmatch(name):
+        raise ConfigError(f"sites.toml: {label} key 'name' must be of a-z, 0-9 and -, not {name!r}")
+    delay = float(table.get("delay", (int, float), DEFAULT_DELAY))
+    if not 0 <= delay <= LONGEST_DELAY:
+        raise ConfigError(f"sites.toml: {label} key 'delay' must be 0 to 3600 seconds, not {delay}")
+    site = Site(
+        name=name,
+        url=table.url("url"),
+        delay=delay,
+        verify_tls=table.get("verify_tls", bool, True),
+        sections=tuple(
+            _section(f"{label} [[site.section]] number {count}", one)
+            for count, one in enumerate(table.get("section", list, []), 1)
+        ),
+    )
+    _check_sections(label, site)
+    return site
+
+
+def _section(label: str, data: Any) -> Section:
+    table = _Table(label, data, {"name", "url"})
+    name = normalize(table.get("name", str))
+    if not name:
+        raise ConfigError(f"sites.toml: {label} key 'name' is empty")
+    return Section(name=name, url=table.url("url"))
+
+
+def _check_sections(label: str, site: Site) -> None:
+    seen: set[str] = set()
+    for section in site.sections:
+        if host(section.url) != site.host:
+            raise ConfigError(f"sites.toml: {label} section {section.name!r} is not on {site.host}")
+        if section.url in seen:
+            raise ConfigError(f"sites.toml: {label} names the section {section.url} twice")
+        seen.add(section.url)
+
+
+def _check_unique(sites: Sequence[Site]) -> None:
+    names: set[str] = set()
+    hosts: dict[str, str] = {}
+    for site in sites:
+        if site.name in names:
+            raise ConfigError(f"sites.toml: two [[site]] tables have the name {site.name!r}")
+        if site.host in hosts:
+            raise ConfigError(
+                f"sites.toml: sites {hosts[site.host]!r} and {site.name!r} have the same host, "
+                f"{site.host}"
+            )
+        names.add(site.name)
+        hosts[site.host] = site.name
+
+
+def choose_sections(site: Site, wanted: str) -> tuple[Section, ...]:
+    """The site's sections called `wanted` (case and marks don't matter) or standing at that URL."""
+    found = (s for s in site.sections if fold(s.name) == fold(wanted) or s.url == wanted)
+    return tuple(found)
+
+
+def add_site(path: Path, site: Site) -> tuple[Section, ...]:
+    """Write `site` into the file at `path`, keeping all that the operator wrote.
+
+    A site whose host is there already only gains the sections it lacks. Returns the sections added.
+    Raises ConfigError when the name is taken by another host.
+    """
+    config = read_sites(path)
+    document = tomlkit.parse(_read(path))
+    known = next((one for one in config.sites if one.host == site.host), None)
+    if known is None and any(one.name == site.name for one in config.sites):
+        raise ConfigError(f"sites.toml has another site {site.name!r}; choose a name with --name")
+    if known is None:
+        _append_site(document, site)
+        added = site.sections
+    else:
+        urls = {section.url for section in known.sections}
+        added = tuple(section for section in site.sections if section.url not in urls)
+        _append_sections(document["site"][config.sites.index(known)], added)
+    _write(path, tomlkit.dumps(document))
+    return added
+
+
+def _append_site(document: tomlkit.TOMLDocument, site: Site) -> None:
+    table = tomlkit.table()
+    table.update({"name": site.name, "url": site.url, "delay": site.delay})
+    if not site.verify_tls:
+        table["verify_tls"] = False
+    table.trivia.indent = "\n"
+    _append_sections(table, site.sections)
+    tables = document.get("site")
+    if tables is not None and not isinstance(tables, AoT):
+        raise ConfigError("sites.toml: write sites as [[site]] tables, so that one can be added")
+    if not isinstance(tables, AoT):
+        tables = tomlkit.aot()
+        document["site"] = tables
+    tables.append(table)
+
+
+def _append_sections(table: Any, sections: Sequence[Section]) -> None:
+    tables = table.get("section")
+    if tables is not None and not isinstance(tables, AoT):
+        raise ConfigError(
+            "sites.toml: write sections as [[site.section]] so that more can be added"
+        )
+    if not isinstance(tables, AoT):
+        tables = tomlkit.aot()
+    for section in sections:
+        one = tomlkit.table()
+        one.trivia.indent = "\n"
+        one.update({"name": section.name, "url": section.url})
+        tables.append(one)
+    if sections:
+        table["section"] = tables
+
+
+def _read(path: Path) -> str:
+    """The file's text; some editors begin UTF-8 files with a byte-order mark."""
+    return path.read_text(encoding="utf-8-sig")
+
+
+def _write(path: Path, text: str) -> None:
+    tomllib.loads(text)
+    unfinished = path.with_name(f".{path.name}.new")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)

@@ -1,0 +1,1 @@
+"""Scrapy spiders: discovery, lists, articles. No selectors, no SQL."""

@@ -1,0 +1,70 @@
+"""The files of articles: asked for once a run, kept if they are what they should be."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from archive.identity import host
+from archive.media import sniff
+from archive.store import Store, Wanted
+from crawler.failures import failed_request
+from crawler.items import FileItem, ProblemItem
+from crawler.plan import Plan
+from crawler.sites import Site
+from crawler.spiders.recording import RecordingSpider, seen_at
+
+_PRIORITY = 20  # before pages: an article is whole before the next is asked for
+
+
+class FilesSpider(RecordingSpider):
+    """Fetches images and attachments."""
+
+    def __init__(self, plan: Plan, store: Store, **kwargs: Any) -> None:
+        super().__init__(plan, store, **kwargs)
+        self.files_asked: set[str] = set()
+
+    def ask_file(self, site: Site, wanted: Wanted) -> Iterator[Request]:
+        """A file of an article, once a run; its host becomes one that may be contacted."""
+        if wanted.url in self.files_asked or self.store.has_file(wanted.url):
+            return
+        self.files_asked.add(wanted.url)
+        self.note_file_host(wanted.url, site)
+        yield Request(
+            wanted.url,
+            callback=self.parse_file,
+            errback=self.failed_file,
+            priority=_PRIORITY,
+            cb_kwargs={"wanted": wanted},
+            meta={"site": site, "is_file": True, "download_slot": host(wanted.url)},
+            headers={"Referer": wanted.page},
+            dont_filter=True,
+        )
+
+    def parse_file(self, response: Response, wanted: Wanted) -> Iterator[FileItem | ProblemItem]:
+        """An image or attachment, unless something else came under its address."""
+        mime = sniff(response.body)
+        if not response.body:
+            yield self.problem(
+                response, "empty_file", f"the {wanted.role} has no bytes", url=wanted.url
+            )
+        elif wanted.role == "image" and not mime.startswith("image/"):
+            yield self.problem(response, "not_an_image", f"the image is {mime}", url=wanted.url)
+        elif wanted.role == "attachment" and mime == "text/html":
+            yield self.problem(
+                response, "not_a_document", "the attachment is a web page", url=wanted.url
+            )
+        else:
+            yield FileItem(
+                url=wanted.url,
+                data=response.body,
+                seen_at=seen_at(response),
+                capture_id=response.meta.get("capture_id"),
+            )
+
+    def failed_file(self, failure: Failure) -> Iterator[ProblemItem]:
+        """A file could not be had; its article stands without it."""
+        request, kind, detail = failed_request(failure)
+        yield self.problem_of(request, kind, detail, url=request.cb_kwargs["wanted"].url)

@@ -1,0 +1,154 @@
+"""What a crawl remembers while it runs: each site's articles asked for, each section's pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from archive.article import VIETNAM
+from crawler.extract.dates import read_date
+from crawler.extract.listing import Entry, ListingPage, Pager
+from crawler.sites import Section, Site
+
+# Lists that ignore the page number, or shift while they are read, repeat what was already listed.
+_BARREN_PAGES = 3
+
+
+@dataclass(slots=True)
+class SiteWalk:
+    """One site's state: which articles were asked for, which are known from earlier runs."""
+
+    site: Site
+    site_id: int
+    known_urls: dict[str, str]
+    skip: frozenset[str]
+    limit: int | None
+    is_walked: bool = False
+    asked: dict[str, set[str]] = field(default_factory=dict)
+    spare: dict[str, list[str]] = field(default_factory=dict)
+    failed: set[str] = field(default_factory=set)
+
+    def choose(self, entry: Entry) -> str | None:
+        """The address to ask for, None when this entry needs no request (now).
+
+        An article is asked for once however many sections list it, first where it was read before;
+        its other addresses are kept for when that fails.
+        """
+        if entry.key in self.skip:
+            return None
+        if entry.key in self.asked:
+            self.spare.setdefault(entry.key, []).append(entry.url)
+            return self.next_address(entry.key) if entry.key in self.failed else None
+        if self.is_full:
+            return None
+        url = self.known_urls.get(entry.key, entry.url)
+        self.asked[entry.key] = {url}
+        self.spare[entry.key] = [entry.url]
+        return url
+
+    def next_address(self, key: str) -> str | None:
+        """Another address of an article whose last one failed, each tried once."""
+        for url in self.spare.get(key, []):
+            if url not in self.asked[key]:
+                self.asked[key].add(url)
+                self.failed.discard(key)
+                return url
+        self.failed.add(key)
+        return None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether as many articles were asked for as the operator allows."""
+        return self.limit is not None and len(self.asked) >= self.limit
+
+
+@dataclass(slots=True)
+class SectionWalk:
+    """One section's list, page by page: what to ask for, when to go on and when to stop.
+
+    With `since`, entries that the list dates earlier are passed over; those it does not date are
+    asked for, and the next page waits until their own pages told their age.
+    """
+
+    on: SiteWalk
+    section: Section
+    section_id: int | None
+    since: date | None = None
+    only_new: bool = False
+    is_guess: bool = False
+    page: int = 1
+    layout: ListingPage | None = None
+    pager: Pager | None = None
+    listed: set[str] = field(default_factory=set)
+    entries: int = 0
+    barren: int = 0
+    waiting: set[str] = field(default_factory=set)
+    saw_wanted: bool = False
+    has_failed: bool = False
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether no page is left to ask for, as far as is known now."""
+        return not self.waiting and not self.wants_more()
+
+    def open(self, page: ListingPage, section_id: int) -> None:
+        """The section's first page was read: it is a list."""
+        self.layout = page
+        self.pager = page.pager()
+        self.section_id = section_id
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Begin with a page's entries."""
+        keys = {entry.key for entry in entries}
+        self.barren = 0 if keys - self.listed else self.barren + 1
+        self.listed |= keys
+        self.entries = len(entries)
+        self.waiting.clear()
+        self.saw_wanted = False
+
+    def choose(self, entry: Entry, seen_at: datetime) -> str | None:
+        """The address to ask for, None when the entry is not wanted or needs no request."""
+        recent = self._is_recent(entry, seen_at)
+        if recent is False:
+            return None
+        if self.only_new and entry.key in self.on.known_urls:
+            self.saw_wanted = self.saw_wanted or not self.on.is_walked
+            return None
+        url = self.on.choose(entry)
+        if recent is None and url is not None:
+            self.waiting.add(entry.key)
+        else:
+            self.saw_wanted = True
+        return url
+
+    def _is_recent(self, entry: Entry, seen_at: datetime) -> bool | None:
+        """Whether the entry was published since the wanted day; None when the list does not say."""
+        if self.since is None:
+            return True
+        read = read_date(entry.printed_date, seen_at) if entry.printed_date else None
+        return None if read is None or read.at is None else is_since(read.at, self.since)
+
+    def settle(self, key: str, *, is_recent: bool) -> bool:
+        """Note an article's age; True when it was the last one the next page waited for."""
+        if key not in self.waiting:
+            return False
+        self.waiting.discard(key)
+        self.saw_wanted = self.saw_wanted or is_recent
+        return not self.waiting
+
+    def wants_more(self) -> bool:
+        """Whether to ask for the page after this one now."""
+        if (
+            self.pager is None
+            or not self.entries
+            or self.on.is_full
+            or self.barren >= _BARREN_PAGES
+        ):
+            return False
+        if self.waiting or not self.saw_wanted:
+            return False
+        return self.pager.last_page is None or self.page < self.pager.last_page
+
+
+def is_since(at: datetime, day: date) -> bool:
+    """Whether `at` is on `day` or later, in Vietnam."""
+    return at.astimezone(VIETNAM).date() >= day
