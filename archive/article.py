@@ -134,6 +134,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """One entry of a section's list page, as printed there.
+
+    `key` is the portal's id, or where it has none the address's path.
+    """
+
+    key: str
+    url: str
+    title: str | None = None
+    printed_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One exchange with a server: what was asked, what came back, byte for byte, and when.
 

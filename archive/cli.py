@@ -11,7 +11,7 @@ import click
 
 from archive.archive import Archive
 from archive.archived import ArchivedArticle, Hit
-from archive.article import VIETNAM
+from archive.clock import now
 from archive.content import content
 from archive.errors import ConfigError, NotFound
 from archive.export import write_csv, write_jsonl
@@ -245,20 +245,20 @@ def import_(folder: Path, /, file: BinaryIO, as_json: bool) -> None:
     "-" as FILE reads stdin. Taking in the same lines again changes nothing.
     """
     target = Folder.existing(folder)
-    now = datetime.now(VIETNAM).replace(microsecond=0)
+    started_at = now()
     label = Path(file.name).name if file.name != "<stdin>" else "stdin"
     with (
         target.lock("import"),
-        Store(target, command="import", manifest={"file": label}, started_at=now) as store,
+        Store(target, command="import", manifest={"file": label}, started_at=started_at) as store,
     ):
-        bad = import_lines(store, file, label=label, now=now)
+        bad = import_lines(store, file, label=label, now=started_at)
         for line in bad[:_BAD_LINES_SHOWN]:
             say(f"{label}, line {line.number}: {line.reason}")
         if len(bad) > _BAD_LINES_SHOWN:
             say(f"{label}: {len(bad) - _BAD_LINES_SHOWN} more lines are no article")
         taken = {name: store.counts[f"articles_{name}"] for name in ("new", "changed", "same")}
         outcome = "done" if not bad else "partial" if any(taken.values()) else "failed"
-        store.finish(outcome, finished_at=datetime.now(VIETNAM).replace(microsecond=0))
+        store.finish(outcome, finished_at=now())
     if outcome == "failed":
         raise ConfigError(f"{label} holds no article in JSON lines")
     if as_json:

@@ -8,14 +8,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from archive.article import VIETNAM
+from archive.article import time_text
+from archive.clock import now
 from archive.errors import Busy, NewerArchive, NotAnArchive
 from archive.migrations import APPLICATION_ID, migrations, unknown_to_us
 
@@ -149,7 +149,7 @@ class Folder:
 
 
 def _this_process(command: str) -> dict[str, str | int]:
-    started = datetime.now(VIETNAM).isoformat(timespec="seconds")
+    started = time_text(now())
     return {"command": command, "pid": os.getpid(), "host": socket.gethostname(), "since": started}
 
 

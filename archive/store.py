@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive import past_runs, queries
-from archive.article import Article, Capture, Problem, time_text
+from archive.article import Article, Capture, Listed, Problem, time_text
 from archive.captures import WarcFiles, payload_sha256
 from archive.closing import Closing
 from archive.errors import ConfigError
@@ -21,16 +21,6 @@ from archive.record import Recorded, Sighting, record_article
 _WARC_SPECIFICATION = (
     "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """One entry of a section's list page, as printed there."""
-
-    key: str
-    url: str
-    title: str | None = None
-    printed_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

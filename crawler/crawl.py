@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from scrapy import Spider
@@ -10,7 +9,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.logger import STDLibLogObserver, globalLogBeginner
 
-from archive.article import VIETNAM
+from archive.clock import now
 from archive.errors import ArchiveError
 from crawler import settings as project
 from crawler.plan import Plan
@@ -41,7 +40,7 @@ def run_plan(plan: Plan, *, verbose: int = 0, quiet: bool = False) -> Report:
 
     Raises ArchiveError when another run holds the folder or the archive cannot be written.
     """
-    with recording(plan, datetime.now(VIETNAM).replace(microsecond=0)) as store:
+    with recording(plan, now()) as store:
         with Progress(store.counts, plan.command, quiet=quiet):
             spider = run_spider(
                 PortalSpider, plan.sites, plan.user_agent, verbose=verbose, plan=plan, store=store

@@ -1,7 +1,7 @@
 """Adds a portal to sites.toml by looking at it."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -56,8 +56,7 @@ def add_portal(
         raise NoPortal(f"{front} gives nothing to read: {spider.failure}{hint}")
     if not spider.sections:
         raise NoPortal(f"{front} is no portal that luutru knows: no menu entry leads to a list")
-    found = Site(**asdict(site) | {"sections": spider.sections})
-    added = add_site(folder.sites, found)
+    added = add_site(folder.sites, replace(site, sections=spider.sections))
     return {
         "name": known.name if known else site.name,
         "url": site.url,

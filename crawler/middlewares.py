@@ -13,7 +13,8 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Request, Response
 
-from archive.article import VIETNAM, Capture
+from archive.article import Capture
+from archive.clock import now
 from archive.identity import host
 from crawler.spiders.recording import RecordingSpider
 from crawler.spiders.site import SiteSpider
@@ -118,7 +119,7 @@ class CaptureEverything:
         """Write the exchange to the archive and note where in `request.meta`."""
         spider = self._crawler.spider
         assert isinstance(spider, RecordingSpider)
-        capture = _capture(request, response, datetime.now(VIETNAM).replace(microsecond=0))
+        capture = _capture(request, response, now())
         try:
             request.meta["capture_id"] = spider.store.record_capture(capture)
         except (OSError, sqlite3.Error) as error:

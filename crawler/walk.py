@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from archive.article import VIETNAM
+from archive.article import VIETNAM, Listed
 from crawler.extract.dates import read_date
-from crawler.extract.listing import Entry, ListingPage, Pager
+from crawler.extract.listing import ListingPage, Pager
 from crawler.sites import Section, Site
 
 # Lists that ignore the page number, or shift while they are read, repeat what was already listed.
@@ -27,7 +27,7 @@ class SiteWalk:
     spare: dict[str, list[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
 
-    def choose(self, entry: Entry) -> str | None:
+    def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
 
         An article is asked for once however many sections list it, first where it was read before;
@@ -96,7 +96,7 @@ class SectionWalk:
         self.pager = page.pager()
         self.section_id = section_id
 
-    def take(self, entries: Sequence[Entry]) -> None:
+    def take(self, entries: Sequence[Listed]) -> None:
         """Begin with a page's entries."""
         keys = {entry.key for entry in entries}
         self.barren = 0 if keys - self.listed else self.barren + 1
@@ -105,7 +105,7 @@ class SectionWalk:
         self.waiting.clear()
         self.saw_wanted = False
 
-    def choose(self, entry: Entry, seen_at: datetime) -> str | None:
+    def choose(self, entry: Listed, seen_at: datetime) -> str | None:
         """The address to ask for, None when the entry is not wanted or needs no request."""
         recent = self._is_recent(entry, seen_at)
         if recent is False:
@@ -120,7 +120,7 @@ class SectionWalk:
             self.saw_wanted = True
         return url
 
-    def _is_recent(self, entry: Entry, seen_at: datetime) -> bool | None:
+    def _is_recent(self, entry: Listed, seen_at: datetime) -> bool | None:
         """Whether the entry was published since the wanted day; None when the list does not say."""
         if self.since is None:
             return True

@@ -26,10 +26,10 @@ from archive_fixtures import (
 )
 
 from archive import Archive, Problem
+from archive.article import Listed
 from archive.errors import NotFound
 from archive.folder import Folder
 from archive.identity import host
-from archive.store import Listed
 
 EDITED = replace(ARTICLE, title="Hội nghị (bổ sung)")
 

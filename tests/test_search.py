@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive import Archive, Article, Image
-from archive.article import VIETNAM
+from archive.article import VIETNAM, Listed
 from archive.errors import ConfigError
-from archive.store import Listed
 from archive.text import fold
 
 TAY_BAC = "https://taybac.gov.vn"

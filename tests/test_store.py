@@ -28,12 +28,12 @@ from archive_fixtures import (
 )
 
 from archive import Archive
+from archive.article import Listed
 from archive.captures import Place, payload_sha256, read_capture
 from archive.errors import ConfigError
 from archive.folder import Folder
 from archive.identity import host
 from archive.media import store_file
-from archive.store import Listed
 
 EDITED = replace(
     ARTICLE,

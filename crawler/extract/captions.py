@@ -114,11 +114,11 @@ def _groups(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
 
 def _lines_by_holder(blocks: Sequence[Block]) -> dict[int, tuple[int, ...]]:
     """Indexes of the lines in each figure or picture table."""
-    lines: dict[int, tuple[int, ...]] = {}
+    lines: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
         if isinstance(block, Line) and block.holder and len(block.text) <= _LONGEST_MARKED:
-            lines[block.holder] = (*lines.get(block.holder, ()), number)
-    return lines
+            lines.setdefault(block.holder, []).append(number)
+    return {holder: tuple(numbers) for holder, numbers in lines.items()}
 
 
 def _held(

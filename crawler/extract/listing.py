@@ -9,22 +9,13 @@ from typing import ClassVar, Self
 
 from lxml.html import HtmlElement
 
+from archive.article import Listed
 from archive.identity import article_key, article_url, host
 from archive.text import normalize
 from crawler.extract.address import absolute, is_page
 from crawler.extract.html import first, parse, select, text_of
 from crawler.extract.page import Source
 from crawler.extract.script import Field, read_parameters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One listed article; `key` is the portal's id, or its path where it has none."""
-
-    key: str
-    url: str
-    title: str | None = None
-    printed_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +51,12 @@ class ListingPage:
         """This layout's reading of the page, or None when its marker is not there."""
         return cls(source) if first(source.tree, cls.marker) is not None else None
 
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Listed, ...]:
         """The listed articles in order, each id once."""
         lists = select(self.source.tree, self.marker)
         return _once(entry for part in lists for entry in self._entries_in(part))
 
-    def fragment(self, tree: HtmlElement) -> tuple[Entry, ...]:
+    def fragment(self, tree: HtmlElement) -> tuple[Listed, ...]:
         """The articles of one further page, as the pager's answer holds them."""
         return _once(self._entries_in(tree))
 
@@ -96,7 +87,7 @@ class ListingPage:
         reference = stated[1] if stated else self.pager_url
         return absolute(self.source.url, reference) or self.source.url
 
-    def _entries_in(self, tree: HtmlElement) -> Iterator[Entry]:
+    def _entries_in(self, tree: HtmlElement) -> Iterator[Listed]:
         links = select(tree, self.link_at)
         shared = Counter(above for link in links for above in link.iterancestors())
         for link in links:
@@ -105,7 +96,7 @@ class ListingPage:
             if (entry := self._entry(item, link)) is not None:
                 yield entry
 
-    def _entry(self, item: HtmlElement, link: HtmlElement) -> Entry | None:
+    def _entry(self, item: HtmlElement, link: HtmlElement) -> Listed | None:
         reference = link.get("href") or ""
         url = absolute(self.source.base, reference) if is_page(reference) else None
         if url is None or host(url) != host(self.source.url):
@@ -115,7 +106,7 @@ class ListingPage:
             return None
         date = first(item, self.date_at)
         title = text_of(link) or normalize(link.get("title") or "")
-        return Entry(
+        return Listed(
             key=key,
             url=article_url(url),
             title=title or None,
@@ -140,8 +131,8 @@ def _last_page(script: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _once(entries: Iterator[Entry]) -> tuple[Entry, ...]:
-    seen: dict[str, Entry] = {}
+def _once(entries: Iterator[Listed]) -> tuple[Listed, ...]:
+    seen: dict[str, Listed] = {}
     for entry in entries:
         seen.setdefault(entry.key, entry)
     return tuple(seen.values())

@@ -33,18 +33,16 @@ _LONGEST_DATE = 120  # characters of an element that prints nothing but a date a
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a page object reads: the page's tree, its address, when it was seen, its bytes."""
+    """What a page object reads: the page's tree, its address, when it was seen, its bytes.
+
+    `base` is what relative addresses on the page are relative to.
+    """
 
     tree: HtmlElement
     url: str
     seen_at: datetime
     size: int
-
-    @property
-    def base(self) -> str:
-        """What relative addresses on the page are relative to."""
-        declared = first(self.tree, "base[href]")
-        return (declared.get("href") if declared is not None else None) or self.url
+    base: str
 
 
 class ArticlePage:
@@ -87,7 +85,7 @@ class ArticlePage:
 
     def article(self) -> Article:
         """All that the page says; raises ExtractionError."""
-        title = self.title()
+        title = self.title
         lines, shown = tie_captions(self.body)
         paragraphs = tuple(line.text for line in lines)
         images, documents = self.images(shown), self.attachments()
@@ -111,6 +109,7 @@ class ArticlePage:
             attachments=documents,
         )
 
+    @cached_property
     def title(self) -> str:
         """The headline; raises MissingField."""
         found = self._fields[self.title_at]
@@ -137,7 +136,7 @@ class ArticlePage:
     @cached_property
     def section(self) -> str | None:
         """The name of the section that the page says it belongs to."""
-        return find_section(self.source.tree, self.source.url, title=self.title())
+        return find_section(self.source.tree, self.source.url, title=self.title)
 
     def published(self) -> tuple[str | None, DateReading | None]:
         """The printed date and its reading; None where it names no day, or could name two."""
@@ -217,12 +216,12 @@ class ArticlePage:
         found = self._fields.get(at)
         return plain_text(soup_of(found)) or None if found is not None else None
 
-    @cached_property
+    @property
     def body(self) -> tuple[Block, ...]:
         """The body's lines and pictures, without boilerplate and byline."""
         return self._body_and_byline[0]
 
-    @cached_property
+    @property
     def byline(self) -> Byline:
         """What the last lines of the body say of author and source."""
         return self._body_and_byline[1]
@@ -239,18 +238,19 @@ class ArticlePage:
 
     def _without_section(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """`blocks` without the section's name below them, a link back to the list."""
-        section = fold(self.section or "")
-        while blocks and fold(getattr(blocks[-1], "text", "")) == section != "":
+        while blocks and self.section and self._is_section(getattr(blocks[-1], "text", "")):
             blocks = blocks[:-1]
         return blocks
 
+    def _is_section(self, text: str) -> bool:
+        return fold(text) == fold(self.section or "")
+
     def _strayed(self) -> Iterator[HtmlElement]:
         """Paragraphs right below the body: a stray closing tag in it leaves its rest outside."""
-        section = fold(self.section or "")
         for element in self.contents[-1].itersiblings():
             if element.tag != "p" or first(element, "a") is not None:
                 return
-            if fold(text_of(element)) == section:
+            if self._is_section(text_of(element)):
                 return
             yield element
 

@@ -78,4 +78,6 @@ def read_source(page: bytes, url: str, seen_at: datetime) -> Source:
     tree = parse(decode(page))
     if tree is None:
         raise NotAnArticle("empty", f"an empty page ({len(page)} bytes)")
-    return Source(tree, url, seen_at, len(page))
+    declared = first(tree, "base[href]")
+    base = (declared.get("href") if declared is not None else None) or url
+    return Source(tree, url, seen_at, len(page), base)

@@ -1,14 +1,13 @@
 """Looks at a portal once, storing nothing: which of its menu entries are sections."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.article import VIETNAM
+from archive.clock import now
 from crawler import settings
 from crawler.extract import ExtractionError
 from crawler.extract.menu import MenuEntry, find_sections
@@ -80,4 +79,4 @@ class DiscoverySpider(SiteSpider):
 
 
 def _source(response: Response) -> Source:
-    return read_source(response.body, response.url, datetime.now(VIETNAM))
+    return read_source(response.body, response.url, now())

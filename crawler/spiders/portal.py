@@ -11,13 +11,13 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.article import Article
+from archive.article import Article, Listed
 from archive.errors import ArchiveError
 from archive.identity import article_id, article_url
-from archive.store import Listed, Store, Wanted
+from archive.store import Store, Wanted
 from crawler.extract import ExtractionError, NotAnArticle, extract
 from crawler.extract.html import decode
-from crawler.extract.listing import Entry, read_fragment
+from crawler.extract.listing import read_fragment
 from crawler.extract.menu import find_sections
 from crawler.extract.portal import list_page, read_source
 from crawler.failures import failed_request
@@ -178,16 +178,12 @@ class PortalSpider(FilesSpider):
             yield self.problem(response, "pagination", detail, url=list_of.section.url)
         yield from self.listed(response, list_of, entries)
 
-    def listed(self, response: Response, walk: SectionWalk, entries: tuple[Entry, ...]) -> Output:
+    def listed(self, response: Response, walk: SectionWalk, entries: tuple[Listed, ...]) -> Output:
         """Ask for what a page lists, then for the page after it."""
         at = seen_at(response)
         self.lists_read += 1
-        rows = (
-            Listed(key=e.key, url=e.url, title=e.title, printed_date=e.printed_date)
-            for e in entries
-        )
         assert walk.section_id is not None
-        self.store.record_listing(walk.section_id, rows, seen_at=at)
+        self.store.record_listing(walk.section_id, entries, seen_at=at)
         walk.take(entries)
         for entry in entries:
             url = walk.choose(entry, at)

@@ -12,7 +12,8 @@ from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
-from archive.article import VIETNAM, Problem
+from archive.article import Problem
+from archive.clock import now
 from archive.store import Store
 from crawler.items import ProblemItem
 from crawler.plan import Plan, make_plan
@@ -101,9 +102,7 @@ class RecordingSpider(SiteSpider):
         self._resources.close()
 
     def _outcome(self, reason: str) -> str:
-        if self.fatal is not None:
-            return "interrupted"
-        if reason != "finished":
+        if self.fatal is not None or reason != "finished":
             return "interrupted"
         if not self.store.open_problems(self.started_at):
             return "done"
@@ -121,11 +120,6 @@ def _plan_from_arguments(arguments: dict[str, Any]) -> Plan:
         limit=int(limit) if limit else None,
         since=date.fromisoformat(since) if since else None,
     )
-
-
-def now() -> datetime:
-    """The present, to the second, in Vietnam: the one clock of a run."""
-    return datetime.now(VIETNAM).replace(microsecond=0)
 
 
 def seen_at(response: Response) -> datetime:
