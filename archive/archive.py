@@ -1,7 +1,8 @@
 """Reads an archive: search, articles, versions, captures, and what is there."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -10,10 +11,11 @@ from sqlite_utils import Database
 
 from archive import queries
 from archive.archived import ArchivedArticle, Hit, archived_article
-from archive.article import Attachment, Capture, Image
+from archive.article import Attachment, Capture, Image, Reference
 from archive.captures import Place, read_capture
 from archive.closing import Closing
 from archive.errors import ConfigError, NotFound
+from archive.filled import filled_by_week
 from archive.folder import Folder
 from archive.identity import article_url
 from archive.search import Filters, Match, find, find_ids, newest, read_query
@@ -22,6 +24,11 @@ from archive.text import fold
 _ALL = 2**62  # more rows than there can be
 _DIGITS = 19  # the longest row ids have that many; no archive gets there
 _BATCH = 500  # articles read at once while streaming
+_PARTS: tuple[tuple[str, tuple[str, Callable[..., Any]]], ...] = (
+    ("images", (queries.IMAGES, Image)),
+    ("attachments", (queries.ATTACHMENTS, Attachment)),
+    ("references", (queries.REFERENCES, Reference)),
+)
 
 
 class Archive(Closing):
@@ -141,10 +148,16 @@ class Archive(Closing):
             raise ConfigError(f"no problem of kind {kind!r}; there are: {names}")
         return self._dicts(queries.PROBLEMS, site=site, kind=kind, all=resolved)
 
-    def stats(self) -> dict[str, Any]:
-        """Totals, and a row for each site."""
+    def stats(self, *, weeks: int = 4) -> dict[str, Any]:
+        """Totals, a row for each site, and the fields filled by site, layout and week.
+
+        Of each site and layout the last `weeks` that have any; see `archive.filled`.
+        """
         totals = self._dicts(queries.TOTALS)[0]
-        return totals | {"by_site": list(self._dicts(queries.SITE_STATS))}
+        return totals | {
+            "by_site": list(self._dicts(queries.SITE_STATS)),
+            "filled": list(filled_by_week(self._db, weeks=weeks)),
+        }
 
     def _filters(
         self, *, site: str | None, section: str | None, since: date | None, until: date | None
@@ -194,23 +207,19 @@ class Archive(Closing):
 
     def _archived(self, rows: tuple[dict[str, Any], ...]) -> tuple[ArchivedArticle, ...]:
         versions = json.dumps([row["version_id"] for row in rows])
-        images = self._parts(queries.IMAGES, versions)
-        attachments = self._parts(queries.ATTACHMENTS, versions)
+        parts = {name: self._parts(statement, versions, make) for name, (statement, make) in _PARTS}
         return tuple(
-            archived_article(
-                row,
-                images=tuple(Image(**part) for part in images.get(row["version_id"], ())),
-                attachments=tuple(
-                    Attachment(**part) for part in attachments.get(row["version_id"], ())
-                ),
-            )
+            archived_article(row, **{name: of[row["version_id"]] for name, of in parts.items()})
             for row in rows
         )
 
-    def _parts(self, statement: str, versions: str) -> dict[int, list[dict[str, Any]]]:
-        parts: dict[int, list[dict[str, Any]]] = {}
+    def _parts(
+        self, statement: str, versions: str, make: Callable[..., Any]
+    ) -> defaultdict[int, tuple[Any, ...]]:
+        """One kind of parts by version."""
+        parts: defaultdict[int, tuple[Any, ...]] = defaultdict(tuple)
         for row in self._dicts(statement, versions=versions):
-            parts.setdefault(row.pop("version_id"), []).append(row)
+            parts[row.pop("version_id")] += (make(**row),)
         return parts
 
     def _one(self, statement: str, value: int | str) -> tuple[Any, ...] | None:

@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.article import Article, Attachment, Image, time_text
+from archive.article import Article, time_text
+
+_SAME = (
+    *("url", "site", "portal", "layout", "confidence", "section"),
+    *("title", "summary", "author", "source"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,20 +63,16 @@ class Hit:
         return self.archived.as_dict() | {"snippet": self.snippet, "score": self.score}
 
 
-def archived_article(
-    row: dict[str, Any], *, images: tuple[Image, ...], attachments: tuple[Attachment, ...]
-) -> ArchivedArticle:
-    """The article of a row of `queries.ARTICLE_ROW`."""
-    same = ("url", "site", "portal", "layout", "section", "title", "summary", "author", "source")
+def archived_article(row: dict[str, Any], **parts: Any) -> ArchivedArticle:
+    """The article of a row of `queries.ARTICLE_ROW`; `parts` are its images and other parts."""
     published_at = row["published_at"]
     article = Article(
-        **{name: row[name] for name in same},
+        **{name: row[name] for name in _SAME},
         published_at=datetime.fromisoformat(published_at) if published_at else None,
         published_raw=row["published_raw"],
         published_precision=row["published_precision"],
         paragraphs=tuple(row["body"].split("\n\n")) if row["body"] else (),
-        images=images,
-        attachments=attachments,
+        **parts,
     )
     return ArchivedArticle(
         id=row["id"],

@@ -3,19 +3,19 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
-from archive.text import fold, normalize
+from archive.json_object import JsonObject
+from archive.text import fold
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-Part = TypeVar("Part")
 PRECISIONS = ("second", "minute", "day")
+REFERENCE_KINDS = ("video", "audio")
 
-_ADDRESS = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
 # "3 giờ trước" reads differently on every visit without the article having changed.
 _RELATIVE = re.compile(r"\b(truoc|hom nay|hom qua|hom kia|vua xong|ago|yesterday|today)\b")
 
@@ -45,17 +45,28 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Something shown on the page that is kept as an address only; `kind`: "video" or "audio"."""
+
+    url: str
+    kind: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What one page says, in the order it says it; None is "the page does not say".
 
     `published_at` is aware; its raw string stands beside it as printed. Paragraphs are one line
-    each, NFC, without captions, author line or boilerplate.
+    each, NFC, without captions, author line or boilerplate. `confidence` is 1 where a known layout
+    was read, less where the layout was guessed, None where nobody wrote it down.
     """
 
     url: str
     title: str
     portal: str
     layout: str
+    confidence: float | None = None
     site: str | None = None
     section: str | None = None
     summary: str | None = None
@@ -67,6 +78,7 @@ class Article:
     paragraphs: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The article in its JSON form; times are ISO 8601 with their offset."""
@@ -75,6 +87,7 @@ class Article:
             "site": self.site,
             "portal": self.portal,
             "layout": self.layout,
+            "confidence": self.confidence,
             "section": self.section,
             "title": self.title,
             "summary": self.summary,
@@ -86,6 +99,7 @@ class Article:
             "paragraphs": list(self.paragraphs),
             "images": [asdict(image) for image in self.images],
             "attachments": [asdict(attachment) for attachment in self.attachments],
+            "references": [asdict(reference) for reference in self.references],
         }
 
     @classmethod
@@ -94,8 +108,8 @@ class Article:
 
         Raises ValueError, naming the field, when a value is not what the form promises.
         """
-        read = _Reader(data)
-        published_at = read.time("published_at")
+        read = JsonObject(data)
+        published_at = read.time("published_at", VIETNAM)
         precision = read.text("published_precision")
         if precision not in (*PRECISIONS, None):
             raise ValueError(f"published_precision: {precision!r} is none of {PRECISIONS}")
@@ -104,6 +118,7 @@ class Article:
             title=read.required("title"),
             portal=read.text("portal") or "unknown",
             layout=read.text("layout") or "unknown",
+            confidence=read.share("confidence"),
             site=read.text("site"),
             section=read.text("section"),
             summary=read.text("summary"),
@@ -115,18 +130,23 @@ class Article:
             paragraphs=read.lines("paragraphs"),
             images=read.parts("images", _image),
             attachments=read.parts("attachments", _attachment),
+            references=read.parts("references", _reference),
         )
 
     def content_hash(self) -> str:
         """SHA-256, hex, of what makes a version: equal hashes mean that nothing was edited.
 
-        Where the page stands (url, section) and how it was read (portal, layout) are not content.
+        Where the page stands (url, section) and how it was read (portal, layout, confidence) are
+        not content.
         """
         content = self.as_dict()
-        for name in ("url", "site", "portal", "layout", "section"):
+        for name in ("url", "site", "portal", "layout", "confidence", "section"):
             del content[name]
-        for part in (*content["images"], *content["attachments"]):  # https is no other picture
-            part["url"] = part["url"].partition("://")[2].removeprefix("www.")
+        for name in ("images", "attachments", "references"):
+            for part in content[name]:  # https is no other picture
+                part["url"] = part["url"].partition("://")[2].removeprefix("www.")
+        if not self.references:  # hashes are older than references
+            del content["references"]
         if _RELATIVE.search(fold(self.published_raw or "")):
             content |= {"published_at": None, "published_raw": None, "published_precision": None}
         written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -188,75 +208,7 @@ class Problem:
     capture_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads one JSON object of unknown origin field by field."""
-
-    data: Mapping[str, Any]
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.data, Mapping):
-            raise ValueError(f"expected a JSON object, not {type(self.data).__name__}")
-
-    def text(self, name: str) -> str | None:
-        value = self.data.get(name)
-        if not isinstance(value, str | None):
-            raise ValueError(f"{name}: expected text or null, not {type(value).__name__}")
-        return normalize(value) or None if value is not None else None
-
-    def required(self, name: str) -> str:
-        value = self.text(name)
-        if value is None:
-            raise ValueError(f"{name}: missing")
-        return value
-
-    def url(self, name: str) -> str:
-        value = self.required(name)
-        if not _ADDRESS.match(value):
-            raise ValueError(f"{name}: expected an http or https address, not {value[:80]!r}")
-        return value
-
-    def time(self, name: str) -> datetime | None:
-        value = self.text(name)
-        if value is None:
-            return None
-        try:
-            at = datetime.fromisoformat(value)
-            return (at if at.tzinfo else at.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
-        except (ValueError, OverflowError) as error:
-            raise ValueError(f"{name}: {value!r} is no ISO 8601 time") from error
-
-    def number(self, name: str) -> int:
-        value = self.data.get(name, 0)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
-            raise ValueError(f"{name}: expected a count, not {value!r}")
-        return value
-
-    def items(self, name: str) -> list[Any]:
-        value = self.data.get(name)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            raise ValueError(f"{name}: expected a list, not {type(value).__name__}")
-        return value
-
-    def parts(self, name: str, make: Callable[["_Reader"], Part]) -> tuple[Part, ...]:
-        """The objects of a list, each made by `make`; errors name the list."""
-        try:
-            return tuple(make(_Reader(item)) for item in self.items(name))
-        except ValueError as error:
-            raise ValueError(
-                str(error) if str(error).startswith(name) else f"{name}: {error}"
-            ) from error
-
-    def lines(self, name: str) -> tuple[str, ...]:
-        values = self.items(name)
-        if not all(isinstance(value, str) for value in values):
-            raise ValueError(f"{name}: expected a list of texts")
-        return tuple(line for line in map(normalize, values) if line)
-
-
-def _image(read: _Reader) -> Image:
+def _image(read: JsonObject) -> Image:
     return Image(
         url=read.url("url"),
         caption=read.text("caption"),
@@ -266,10 +218,17 @@ def _image(read: _Reader) -> Image:
     )
 
 
-def _attachment(read: _Reader) -> Attachment:
+def _attachment(read: JsonObject) -> Attachment:
     return Attachment(url=read.url("url"), label=read.text("label"))
+
+
+def _reference(read: JsonObject) -> Reference:
+    kind = read.required("kind")
+    if kind not in REFERENCE_KINDS:
+        raise ValueError(f"kind: {kind!r} is none of {REFERENCE_KINDS}")
+    return Reference(url=read.url("url"), kind=kind, label=read.text("label"))
 
 
 def read_seen_time(data: Mapping[str, Any], name: str) -> datetime | None:
     """The aware time of field `name` of an article's JSON form; raises ValueError."""
-    return _Reader(data).time(name)
+    return JsonObject(data).time(name, VIETNAM)

@@ -11,6 +11,7 @@ import click
 
 from archive.archive import Archive
 from archive.archived import ArchivedArticle, Hit
+from archive.article import Article
 from archive.clock import now
 from archive.content import content
 from archive.errors import ConfigError, NotFound
@@ -141,6 +142,7 @@ def _readable(found: ArchivedArticle, versions: int) -> str:
         "published": f"{day} (printed: {article.published_raw})" if article.published_raw else None,
         "author": article.author,
         "source": article.source,
+        "layout": _reading(article),
         "seen": f"{found.first_seen_at:%Y-%m-%d %H:%M} to {found.last_seen_at:%Y-%m-%d %H:%M}",
         "version": f"{found.version} of {versions}" + _origin(found),
     }
@@ -157,7 +159,15 @@ def _readable(found: ArchivedArticle, versions: int) -> str:
                 lines += ["", click.style(f"[ảnh] {image.caption or ''}{credit}", fg="cyan")]
         lines += ["", paragraph] if paragraph else []
     lines += [f"\n[tệp] {item.label or '-'}  {item.url}" for item in article.attachments]
+    lines += [f"\n[{item.kind}] {item.label or '-'}  {item.url}" for item in article.references]
     return "\n".join(lines)
+
+
+def _reading(article: Article) -> str:
+    """How the page was read, and how sure that is where it was guessed."""
+    sure = article.confidence
+    is_guess = sure is not None and sure < 1
+    return f"{article.layout} (a guess, {sure:.0%} sure)" if is_guess else article.layout
 
 
 def _origin(found: ArchivedArticle) -> str:
@@ -180,21 +190,34 @@ def problems(folder: Path, /, as_json: bool, **options: Any) -> None:
 
 
 @click.command()
+@click.option("--weeks", type=COUNT, default=4, show_default=True, help="The last N weeks of each.")
 @json_option
 @click.pass_obj
-def stats(folder: Path, /, as_json: bool) -> None:
-    """What is in the archive."""
+def stats(folder: Path, /, weeks: int, as_json: bool) -> None:
+    """What is in the archive, and how its pages were filled.
+
+    The last table says, week by week, how many of the articles read had each field. A field that
+    falls means that the portal's pages changed.
+    """
     with Archive.open(folder) as archive:
-        found = archive.stats()
+        found = archive.stats(weeks=weeks)
         if as_json:
             print_json(found)
             return
-        by_site = found.pop("by_site")
+        by_site, filled = found.pop("by_site"), found.pop("filled")
         for name, value in found.items():
             click.echo(f"{name.replace('_', ' '):>14}  {value}")
-        if by_site:
-            click.echo()
-            print_rows(by_site, tuple(by_site[0]), as_json=False)
+        for rows in (by_site, [_in_percent(row) for row in filled]):
+            if rows:
+                click.echo()
+                print_rows(rows, tuple(rows[0]), as_json=False, header=True)
+
+
+def _in_percent(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its shares as people read them."""
+    return {
+        name: f"{value:.0%}" if isinstance(value, float) else value for name, value in row.items()
+    }
 
 
 @click.command()

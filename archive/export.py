@@ -8,9 +8,10 @@ from typing import TextIO
 from archive.archived import ArchivedArticle
 
 _CSV_COLUMNS = (
-    *("id", "url", "site", "portal", "layout", "section", "title", "summary", "author", "source"),
+    *("id", "url", "site", "portal", "layout", "confidence", "section"),
+    *("title", "summary", "author", "source"),
     *("published_at", "published_raw", "published_precision", "first_seen_at", "last_seen_at"),
-    *("version", "text", "image_urls", "captions", "attachment_urls"),
+    *("version", "text", "image_urls", "captions", "attachment_urls", "reference_urls"),
 )
 
 
@@ -33,6 +34,7 @@ def write_csv(articles: Iterable[ArchivedArticle], out: TextIO) -> None:
         row["image_urls"] = "\n".join(image["url"] for image in row["images"])
         row["captions"] = "\n".join(image["caption"] or "" for image in row["images"])
         row["attachment_urls"] = "\n".join(item["url"] for item in row["attachments"])
+        row["reference_urls"] = "\n".join(item["url"] for item in row["references"])
         writer.writerow([_safe(row[name]) for name in _CSV_COLUMNS])
 
 

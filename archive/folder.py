@@ -90,9 +90,10 @@ class Folder:
             unfinished.replace(self.database)
 
     def connect(self, *, write: bool) -> Database:
-        """A connection to the database, migrated when `write`.
+        """A connection to the database, its schema brought up to this program's.
 
-        Raises NotAnArchive for a foreign or damaged file, NewerArchive for a later luutru's.
+        Raises NotAnArchive for a foreign or damaged file or an older one that cannot be written to,
+        NewerArchive for a later luutru's, Busy when it is older and a run holds it.
         """
         if not self.database.is_file() or not self.database.stat().st_size:
             raise NotAnArchive(f"{self.database} is no database; move it away and run: luutru init")
@@ -101,9 +102,23 @@ class Folder:
             self._check(db)
             if write:
                 migrations.apply(db)
+            elif migrations.pending(db):
+                db.close()
+                self._upgrade()
+                db = Database(self._open(write=False))
         except sqlite3.DatabaseError as error:
             raise NotAnArchive(f"{self.database} cannot be read as an archive: {error}") from error
         return db
+
+    def _upgrade(self) -> None:
+        """Bring an archive of an older luutru up to date for who only reads."""
+        if not os.access(self.path, os.W_OK) or not os.access(self.database, os.W_OK):
+            raise NotAnArchive(
+                f"{self.database} was written by an older luutru and cannot be written to; "
+                "copy the folder to where it can"
+            )
+        with self.lock("upgrade"):
+            self.connect(write=True).close()
 
     def _open(self, *, write: bool) -> sqlite3.Connection:
         mode = "rw" if write else "ro"

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from archive.article import Article, read_seen_time
 from archive.identity import article_key, host
 from archive.record import Recorded, Sighting
 from archive.store import Store
+
+_FEWEST_HYPHENS = 4  # categories have fewer words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def import_lines(
 
 def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
     article = Article.from_dict(data)
-    key = article_key(article.url)
+    key = article_key(article.url) or _slug_path(article.url)
     if key is None:
         raise ValueError(f"url: {article.url!r} is not an article's address")
     last_at = read_seen_time(data, "last_seen_at") or now
@@ -59,6 +62,12 @@ def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
         number=number if isinstance(number, int) and 0 < number < 2**31 else None,
     )
     return store.record(replace(article, site=name), site_id=site_id, key=key, sighting=sighting)
+
+
+def _slug_path(url: str) -> str | None:
+    """The path of an article that stands in no category, known by the length of its slug."""
+    path = urlsplit(url).path.rstrip("/")
+    return path if path.count("-") >= _FEWEST_HYPHENS else None
 
 
 def _root(url: str) -> str:

@@ -223,12 +223,53 @@ CREATE VIRTUAL TABLE search_folded USING fts5(
 );
 """
 
+# Until now only known layouts were read.
+_CONFIDENCE_AND_REFERENCES = """
+ALTER TABLE version ADD COLUMN confidence REAL CHECK (confidence BETWEEN 0 AND 1);
+UPDATE version SET confidence = 1 WHERE origin = 'crawl';
+
+CREATE TABLE reference (
+  id INTEGER PRIMARY KEY,
+  version_id INTEGER NOT NULL REFERENCES version(id),
+  ordinal INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('video', 'audio')),
+  label TEXT,
+  UNIQUE (version_id, ordinal)
+) STRICT;
+CREATE INDEX reference_url ON reference(url);
+
+CREATE TABLE repeated_line (
+  site_id INTEGER NOT NULL REFERENCES site(id),
+  line TEXT NOT NULL,
+  first_seen_at TEXT NOT NULL,
+  PRIMARY KEY (site_id, line)
+) STRICT;
+
+DROP VIEW article_latest;
+CREATE VIEW article_latest AS
+SELECT article.id, site.name AS site, version.url, version.section, version.title, version.summary,
+  version.author, version.source, version.published_at, version.published_raw,
+  version.published_precision, version.body, version.portal, version.layout, version.confidence,
+  article.first_seen_at, article.last_seen_at, version.number AS version, version.origin
+FROM article
+JOIN site ON site.id = article.site_id
+JOIN version ON version.id = article.version_id;
+"""
+
 
 @migrations()
 def create_archive(db: Database) -> None:
     """Articles and their versions, what they were read from, and what could not be read."""
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     for statement in _statements(_TABLES):
+        db.execute(statement)
+
+
+@migrations()
+def add_confidence_and_references(db: Database) -> None:
+    """How sure a reading is, videos kept as addresses, and lines that a site's pages share."""
+    for statement in _statements(_CONFIDENCE_AND_REFERENCES):
         db.execute(statement)
 
 

@@ -17,13 +17,24 @@ def print_json(value: Mapping[str, Any]) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_json: bool) -> None:
-    """A table of `columns`; tab-separated in a pipe; with `as_json` whole rows, one a line."""
+def print_rows(
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str],
+    *,
+    as_json: bool,
+    header: bool = False,
+) -> None:
+    """A table of `columns`; with `as_json` whole rows, one a line.
+
+    In a pipe it is tab-separated, the names above only with `header`.
+    """
     if as_json:
         for row in rows:
             print_json(row)
         return
     if not sys.stdout.isatty():
+        if header:
+            click.echo("\t".join(columns))
         for row in rows:
             click.echo("\t".join(cell(row[name]) for name in columns))
         return

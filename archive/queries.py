@@ -3,9 +3,9 @@
 ARTICLE_ROW = """
 SELECT article.id, site.name AS site, article.first_seen_at, article.last_seen_at,
   version.id AS version_id, version.number AS version, version.origin, version.url, version.portal,
-  version.layout, version.section, version.title, version.summary, version.author, version.source,
-  version.published_at, version.published_raw, version.published_precision, version.body,
-  version.capture_id
+  version.layout, version.confidence, version.section, version.title, version.summary,
+  version.author, version.source, version.published_at, version.published_raw,
+  version.published_precision, version.body, version.capture_id
 FROM article
 JOIN site ON site.id = article.site_id
 JOIN version ON version.article_id = article.id
@@ -14,11 +14,11 @@ JOIN version ON version.article_id = article.id
 INSERT_VERSION = """
 INSERT INTO version (
   article_id, number, origin, run_id, capture_id, first_seen_at, last_seen_at, content_hash, url,
-  portal, layout, section, title, summary, author, source, published_at, published_raw,
+  portal, layout, confidence, section, title, summary, author, source, published_at, published_raw,
   published_precision, body
 ) VALUES (
   :article_id, :number, :origin, :run_id, :capture_id, :first_seen_at, :last_seen_at,
-  :content_hash, :url, :portal, :layout, :section, :title, :summary, :author, :source,
+  :content_hash, :url, :portal, :layout, :confidence, :section, :title, :summary, :author, :source,
   :published_at, :published_raw, :published_precision, :body
 )
 """
@@ -34,6 +34,16 @@ INSERT_ATTACHMENT = """
 INSERT INTO attachment (version_id, ordinal, url, label, media_id)
 VALUES (:version_id, :ordinal, :url, :label, (
   SELECT media_id FROM media_source WHERE url = :url ORDER BY last_seen_at DESC, id DESC LIMIT 1))
+"""
+
+INSERT_REFERENCE = """
+INSERT INTO reference (version_id, ordinal, url, kind, label)
+VALUES (:version_id, :ordinal, :url, :kind, :label)
+"""
+
+INSERT_REPEATED_LINE = """
+INSERT INTO repeated_line (site_id, line, first_seen_at) VALUES (:site_id, :line, :seen_at)
+ON CONFLICT (site_id, line) DO NOTHING
 """
 
 UPSERT_LISTING = """
@@ -140,7 +150,8 @@ SELECT site.name AS site, count(*) AS articles,
   min(version.published_at) AS oldest, max(version.published_at) AS newest,
   count(version.published_at) AS dated, count(version.author) AS with_author,
   count(version.summary) AS with_summary,
-  sum(EXISTS (SELECT 1 FROM image WHERE image.version_id = version.id)) AS with_images
+  sum(EXISTS (SELECT 1 FROM image WHERE image.version_id = version.id)) AS with_images,
+  count(*) FILTER (WHERE version.confidence < 1) AS guessed
 FROM article
 JOIN site ON site.id = article.site_id
 JOIN version ON version.id = article.version_id
@@ -202,5 +213,10 @@ WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id
 
 ATTACHMENTS = """
 SELECT version_id, url, label FROM attachment
+WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id, ordinal
+"""
+
+REFERENCES = """
+SELECT version_id, url, kind, label FROM reference
 WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id, ordinal
 """

@@ -1,6 +1,6 @@
 """How an article becomes rows; always called inside the store's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -146,6 +146,9 @@ def _insert_version(
     for ordinal, attachment in enumerate(article.attachments, 1):
         row = {"url": attachment.url, "label": attachment.label}
         db.execute(queries.INSERT_ATTACHMENT, row | {"version_id": version_id, "ordinal": ordinal})
+    for ordinal, reference in enumerate(article.references, 1):
+        row = asdict(reference) | {"version_id": version_id, "ordinal": ordinal}
+        db.execute(queries.INSERT_REFERENCE, row)
 
 
 def _version_row(article: Article, sighting: Sighting) -> dict[str, Any]:
@@ -159,6 +162,7 @@ def _version_row(article: Article, sighting: Sighting) -> dict[str, Any]:
         "url": article.url,
         "portal": article.portal,
         "layout": article.layout,
+        "confidence": article.confidence,
         "section": article.section,
         "title": article.title,
         "summary": article.summary,

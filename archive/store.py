@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import past_runs, queries
+from archive import past_runs, queries, site_rows
 from archive.article import Article, Capture, Listed, Problem, time_text
 from archive.captures import WarcFiles, payload_sha256
 from archive.closing import Closing
-from archive.errors import ConfigError
+from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
 from archive.media import Media, store_file
 from archive.record import Recorded, Sighting, record_article
@@ -74,46 +74,13 @@ class Store(Closing):
 
     def record_site(self, *, name: str, host: str, url: str) -> int:
         """The id of the site called `name` at `host`; renamed or moved, it keeps its articles."""
-        known = self._db.execute(
-            "SELECT id, name, host, url FROM site WHERE name = ? OR host = ?", (name, host)
-        ).fetchall()
-        if len(known) == 1 and known[0][2] != host and self._is_foreign(known[0][0]):
-            self._rename_to_host(known.pop()[0])  # it came with an import; the name is now taken
-        if len(known) > 1:
-            raise ConfigError(f"{name!r} and {host!r} are two different sites of this archive")
-        if not known:
-            return self._insert(
-                "INSERT INTO site (name, host, url) VALUES (?, ?, ?)", (name, host, url)
-            )
-        if tuple(known[0][1:]) != (name, host, url):
-            with self._db.atomic():
-                self._db.execute(
-                    "UPDATE site SET name = ?, host = ?, url = ? WHERE id = ?",
-                    (name, host, url, known[0][0]),
-                )
-        return int(known[0][0])
-
-    def _is_foreign(self, site_id: int) -> bool:
-        """Whether all that is known of the site came with imports."""
-        found = self._db.execute(
-            "SELECT count(*), count(*) FILTER (WHERE version.origin = 'crawl') FROM version "
-            "JOIN article ON article.id = version.article_id WHERE article.site_id = ?",
-            (site_id,),
-        )
-        versions, crawled = found.fetchone()
-        return bool(versions) and not crawled
-
-    def _rename_to_host(self, site_id: int) -> None:
         with self._db.atomic():
-            self._db.execute("UPDATE site SET name = host WHERE id = ?", (site_id,))
+            return site_rows.record_site(self._db, name=name, host=host, url=url)
 
     def record_foreign_site(self, *, name: str, host: str, url: str) -> int:
         """The id of the site at `host` for articles of another archive; none of ours is renamed."""
-        known = self._db.execute("SELECT id FROM site WHERE host = ?", (host,)).fetchone()
-        if known is not None:
-            return int(known[0])
-        taken = self._db.execute("SELECT 1 FROM site WHERE name = ?", (name,)).fetchone()
-        return self.record_site(name=host if taken else name, host=host, url=url)
+        with self._db.atomic():
+            return site_rows.record_foreign_site(self._db, name=name, host=host, url=url)
 
     def record_section(self, site_id: int, *, name: str, url: str) -> int:
         """The id of the section at `url`, made or renamed to `name`."""
@@ -129,6 +96,15 @@ class Store(Closing):
                 self._db.execute("UPDATE section SET name = ? WHERE id = ?", (name, known[0]))
         return int(known[0])
 
+    def has_listed(self, site_id: int, url: str) -> bool:
+        """Whether the section at `url` ever listed anything."""
+        found = self._db.execute(
+            "SELECT 1 FROM listing JOIN section ON section.id = listing.section_id "
+            "WHERE section.site_id = ? AND section.url = ? LIMIT 1",
+            (site_id, url),
+        )
+        return found.fetchone() is not None
+
     def record_listing(
         self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime
     ) -> None:
@@ -137,6 +113,24 @@ class Store(Closing):
         with self._db.atomic():
             for entry in entries:
                 self._db.execute(queries.UPSERT_LISTING, asdict(entry) | common)
+
+    def repeated_lines(self, site_id: int) -> frozenset[str]:
+        """Lines, folded, that pages of the site share, as far as runs have learned."""
+        rows = self._db.execute("SELECT line FROM repeated_line WHERE site_id = ?", (site_id,))
+        return frozenset(row[0] for row in rows)
+
+    def record_repeated_lines(
+        self, site_id: int, lines: Iterable[str], *, seen_at: datetime
+    ) -> None:
+        """Remember that pages of the site share `lines` (folded)."""
+        common = {"site_id": site_id, "seen_at": time_text(seen_at)}
+        with self._db.atomic():
+            for line in sorted(lines):
+                self._db.execute(queries.INSERT_REPEATED_LINE, common | {"line": line})
+
+    def fallen_fields(self, site_id: int) -> tuple[Fallen, ...]:
+        """Fields that pages read by this run no longer give, and such pages used to."""
+        return fallen_fields(self._db, site_id, run_id=self.run_id)
 
     def record_capture(self, capture: Capture) -> int:
         """Keep the exchange: bytes to the WARC first, then the row that finds them."""
@@ -214,6 +208,16 @@ class Store(Closing):
         """Note that `url` was read without a problem."""
         with self._db.atomic():
             self._db.execute(queries.RESOLVE_PROBLEMS, {"url": url, "seen_at": time_text(seen_at)})
+
+    def resolve_drift(self, site_id: int, *, seen_at: datetime) -> None:
+        """Take back that fields fell on the site's pages, where this run read some again."""
+        read = "SELECT 1 FROM version WHERE run_id = ?"
+        with self._db.atomic():
+            self._db.execute(
+                "UPDATE problem SET resolved_at = ? WHERE kind = 'drift' AND site_id = ? "
+                f"AND resolved_at IS NULL AND EXISTS ({read} AND layout = problem.layout)",
+                (time_text(seen_at), site_id, self.run_id),
+            )
 
     def open_problems(self, since: datetime) -> int:
         """How many problems met since then are not resolved."""

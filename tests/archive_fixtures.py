@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image as Picture
 
-from archive.article import VIETNAM, Article, Attachment, Capture, Image
+from archive.article import VIETNAM, Article, Attachment, Capture, Image, Reference
 from archive.folder import Folder
 from archive.identity import article_key, host
 from archive.index import INDEXES
@@ -26,6 +26,7 @@ AT = datetime(2023, 7, 5, 8, 30, tzinfo=VIETNAM)
 SITE = "https://tplaocai.laocai.gov.vn"
 URL = f"{SITE}/tin-tuc/hoi-nghi-ban-chap-hanh-618434"
 PHOTO = "https://storage-vnportal.vnpt.vn/lci-ubnd-responsive/4/toan-canh.jpg"
+VIDEO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 PAPER = "https://storage-vnportal.vnpt.vn/lci-ubnd-responsive/4/bao-cao.pdf"
 
 ARTICLE = Article(
@@ -51,6 +52,8 @@ ARTICLE = Article(
         ),
     ),
     attachments=(Attachment(url=PAPER, label="Báo cáo sơ kết"),),
+    references=(Reference(url=VIDEO, kind="video", label="Phóng sự"),),
+    confidence=1.0,
 )
 
 

@@ -51,6 +51,7 @@ def full(folder: Folder) -> Folder:
         listed = Listed(key="618434", url=f"{SITE}/diem-bao/b-618434", title="Hội nghị")
         store.record_listing(section, [listed], seen_at=AT)
         store.record_media(PHOTO, picture(), seen_at=AT)
+        store.record_repeated_lines(site_id, ["dang nhap"], seen_at=AT)
         store.record_problem(Problem(kind="http_404", url=PAPER, detail="404", seen_at=AT))
         store.finish("done", finished_at=after(hours=1))
     return folder
@@ -188,8 +189,22 @@ def test_any_sqlite_reads_every_table_and_view(full: Folder) -> None:
             name for name in names if not db.execute(f'SELECT * FROM "{name}" LIMIT 5').fetchall()
         }
     documented = {"site", "section", "run", "capture", "media", "media_source", "article"}
-    documented |= {"version", "image", "attachment", "listing", "problem", "search_exact"}
-    documented |= {"search_folded", "article_latest", "image_caption", "article_section"}
+    documented |= {
+        "version",
+        "image",
+        "attachment",
+        "reference",
+        "listing",
+        "problem",
+        "search_exact",
+    }
+    documented |= {
+        "repeated_line",
+        "search_folded",
+        "article_latest",
+        "image_caption",
+        "article_section",
+    }
     assert documented | {"article_text"} <= names
     assert empty == set()
 
@@ -213,7 +228,7 @@ def test_tables_are_strict_and_say_where_their_keys_lead(folder: Folder) -> None
     with plain(folder) as db:
         strict = dict(db.execute("SELECT name, strict FROM pragma_table_list").fetchall())
         ours = [name for name in tables(db) if not name.startswith("_")]
-        assert len(ours) == 12
+        assert len(ours) == 14
         assert [name for name in ours if not strict[name]] == []
         for table in ours:
             columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}

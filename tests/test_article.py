@@ -57,9 +57,10 @@ def test_the_json_form_gives_the_article_back(article: Article) -> None:
 
 def test_the_json_form_has_the_documented_keys_in_order() -> None:
     assert list(ARTICLE.as_dict()) == [
-        *("url", "site", "portal", "layout", "section", "title", "summary", "author", "source"),
+        *("url", "site", "portal", "layout", "confidence", "section"),
+        *("title", "summary", "author", "source"),
         *("published_at", "published_raw", "published_precision"),
-        *("paragraphs", "images", "attachments"),
+        *("paragraphs", "images", "attachments", "references"),
     ]
     assert ARTICLE.as_dict()["published_at"] == "2023-07-04T14:05:00+07:00"
     assert ARTICLE.as_dict()["images"] == [
