@@ -52,9 +52,12 @@ def without_query(url: str) -> str:
 
 
 def category(url: str) -> str | None:
-    """The path of the category an article stands in: all of its address but the last segment."""
-    path = urlsplit(url).path.rstrip("/")
-    parent = posixpath.dirname(path)
+    """The path of the category an article stands in: all of its address but the last segment.
+
+    In Liferay what stands before "/-/", where a portlet's part of the address begins.
+    """
+    path, mark, _ = urlsplit(url).path.rstrip("/").partition("/-/")
+    parent = path if mark else posixpath.dirname(path)
     return parent if parent not in ("", "/") else None
 
 

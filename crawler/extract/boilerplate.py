@@ -27,11 +27,13 @@ _WORDS = "|".join(
         r"print|in bai(?: viet)?|ban in|in trang|send email|gui (?:email|mail|cho ban be)",
         r"ve dau trang|quay lai|tro ve|tu khoa\s*:?|\(?0\)? binh luan|binh luan",
         r"chia se(?: bai viet)?(?: (?:tren|len|qua)(?: mang xa hoi)?)?|share|tweet|facebook|zalo",
+        r"doc bai(?: viet)?|nghe (?:doc|bai)(?: viet)?|(?:tang |giam )?co chu\s*:?|a ?[+-]",
         r"no title\.*|image advertisement|anh[ _-]*tin[ _-]*bai",
     )
 )
 _WORD = re.compile(rf"(?:{_WORDS})(?![^\s|·•/,-])")
 _BETWEEN = re.compile(r"[\s|·•/,-]*")
+_INSET = 12  # links in a list of other articles amid the text
 _LONGEST = 200  # characters of a line that is nothing but such words
 
 # A heading that opens a list of other articles at the end of the body; it and all below go.
@@ -53,16 +55,38 @@ def drop_lines(blocks: Sequence[Block], labels: Collection[str] = ()) -> tuple[B
     for number, block in enumerate(blocks):
         if isinstance(block, Line):
             folded = fold(block.text)
-            if number + 1 >= tail and _RELATED.match(folded):
+            if number + 1 >= tail and is_related(folded):
                 break
-            if _is_boilerplate(folded) or block.text in labels:
+            if is_boilerplate(folded) or block.text in labels or _is_inset(blocks, number):
                 continue
         kept.append(block)
     return tuple(kept)
 
 
-def _is_boilerplate(folded: str) -> bool:
-    """Whether the line is made of boilerplate words alone."""
+def _is_inset(blocks: Sequence[Block], number: int) -> bool:
+    """A heading over links to other articles amid the text, or one of those links."""
+    start = number
+    while start > 0 and number - start < _INSET and _is_linked(blocks[start]):
+        start -= 1
+    heading = blocks[start]
+    if not isinstance(heading, Line) or not is_related(folded := fold(heading.text)):
+        return False
+    if folded.startswith("xem"):  # "Xem thêm" may lead to a document
+        return False
+    return start < number or (number + 1 < len(blocks) and _is_linked(blocks[number + 1]))
+
+
+def _is_linked(block: Block) -> bool:
+    return isinstance(block, Line) and block.is_linked
+
+
+def is_related(folded: str) -> bool:
+    """Whether the folded line is a heading over a list of other articles."""
+    return bool(_RELATED.match(folded))
+
+
+def is_boilerplate(folded: str) -> bool:
+    """Whether the folded line is made of boilerplate words alone."""
     position = 0
     while position < len(folded) <= _LONGEST:
         word = _WORD.match(folded, position)

@@ -2,49 +2,35 @@
 
 The rules follow bodies seen on real portals: marked captions (figcaption, a caption class), picture
 tables with the caption in the next row, and plain neighbours told from body text by emphasis over
-the whole line, centring (also by a run of non-breaking spaces), shortness and wording.
+the whole line, centring (also by a run of non-breaking spaces), shortness and wording. A style that
+the article's own long paragraphs have says nothing. The caption of a picture without an address
+(on the writer's own computer, or broken) stays in the text: no word of the page is lost.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from archive.text import fold
 from crawler.extract.blocks import Block, Line, Picture
+from crawler.extract.frames import LONGEST_MARKED, held_captions
+from crawler.extract.wording import (
+    goes_on,
+    is_credit,
+    is_phrase,
+    is_short_bold,
+    is_structure,
+    is_unmistakable,
+    opens_like_caption,
+    split_credit,
+)
 
-# The longest captions seen are full sentences of 220 and 311 characters, in figcaptions; emphasised
-# paragraphs from about 400 on are body text.
-_LONGEST_MARKED = 600
+# Emphasised paragraphs from about 400 characters on are body text.
 _LONGEST_STYLED = 330
-_LONGEST_PLAIN = 200
-_LONGEST_SENTENCE = 160
-
-_LONGEST_CREDIT = 120
-
-_CREDIT = re.compile(
-    r"[\s(\[–—,;-]*\b(?:ảnh|nguồn(?: ảnh)?|photo|theo)\s*:\s*"
-    r"(?P<credit>[^()\[\]:]{2,80}?)\s*[)\].]*$",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(r"^(?:[IVX]+|\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s*[./)]\s*\S")
-_TWO_SENTENCES = re.compile(r"[^\W\d]{2,}[.!?…]\s+[^\W\d_]")  # a lead paragraph, not a caption
-_ONLY_CREDIT = re.compile(r"^[(\[]?(?:ảnh|nguồn ảnh|photo)\s*:\s*\S.{1,60}$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…:;,]['\"”’)\]]*$")
-_BYLINE = re.compile(
-    r"^(?:tac gia|nguoi viet|nguon|nguon tin|theo|tin|bai|tin,? anh|bai,? anh|tin,? bai"
-    r"|tin (?:va|&) anh|thuc hien|bien tap)\s*:"
-)
-# How captions begin, seen in the wild; only such a short full sentence is taken for one.
-_OPENINGS = re.compile(
-    r"^(?:quang canh|toan canh|khung canh|hinh anh|canh |anh minh hoa|anh tu lieu|anh chup|anh:"
-    r"|cac dai bieu|dai bieu (?:du|tham)|mot (?:goc|tiet muc)|chup anh luu niem|hien truong "
-    r"|(?:cac )?(?:dong chi|d/c) .*(?:phat bieu|chu tri|trao|tang|tham|kiem tra|du hoi nghi"
-    r"|ket luan))"
-)
-_BOLD_HEADING = re.compile(
-    r"^(?:ve |ket qua|phuong huong|muc tieu|nhiem vu|mot so|giai phap|ton tai|han che|thoi gian"
-    r"|dia diem)"
-)
+_LONGEST_IN_ONE = 200
+_BODY_TEXT = 120  # characters from which a line can only be body text or a full caption
+_VERSE = 4  # styled lines of one paragraph from which it is a poem
+_STYLES = ("is_italic", "is_centred", "is_indented", "is_small", "is_bold")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,154 +43,196 @@ class Shown:
     position: int
 
 
-def split_credit(caption: str) -> tuple[str | None, str | None]:
-    """Caption and credit of "Quang cảnh hội nghị. Ảnh: Minh Đường", each None when absent."""
-    start = max(0, len(caption) - _LONGEST_CREDIT)
-    found = _CREDIT.search(caption, start)
-    if not found:
-        return caption, None
-    rest = caption[: found.start()].strip()
-    return rest or None, found["credit"].strip()
-
-
 def tie_captions(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], tuple[Shown, ...]]:
     """The body's lines without captions, and its pictures with theirs."""
-    caption_of = dict(_captions(blocks))
-    taken = {number for numbers in caption_of.values() for number in numbers}
+    caption_of = _Tying(blocks).captions()
+    kept = {n for n, block in enumerate(blocks) if isinstance(block, Line)}
+    for picture, numbers in caption_of.items():
+        if not _is_lost(blocks[picture]):
+            kept.difference_update(numbers)
     lines: list[Line] = []
     shown: list[Shown] = []
     for number, block in enumerate(blocks):
         if isinstance(block, Picture):
-            text = " ".join(_line(blocks, line).text for line in caption_of.get(number, ()))
-            caption, credit = split_credit(text) if text else (None, None)
+            texts = [_text(blocks[line]) for line in caption_of.get(number, ())]
+            caption, credit = split_credit(" ".join(texts)) if texts else (None, None)
             shown.append(Shown(block, caption, credit, len(lines)))
-        elif number not in taken:
+        elif number in kept:
             lines.append(block)
     return tuple(lines), tuple(shown)
 
 
-def _captions(blocks: Sequence[Block]) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """For each picture's index, the indexes of the lines that are its caption."""
-    used: set[int] = set()
-    lines_of = _lines_by_holder(blocks)
-    for group in _groups(blocks):
-        for picture in group:
-            found = (
-                _held(blocks, picture, lines_of)
-                or _marked_before(blocks, group, used)
-                or _below(blocks, group)
-            )
-            if found:
-                used.update(found)
-                yield picture, found
+def _is_lost(block: Block) -> bool:
+    return isinstance(block, Picture) and block.is_lost
+
+
+def _text(block: Block) -> str:
+    return block.text if isinstance(block, Line) else ""
+
+
+class _Tying:
+    """The rules over one body; blocks are meant by their index."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.used: set[int] = set()
+        self.held = held_captions(blocks)
+        self.ordinary = _ordinary(blocks)
+        self.has_styled = any(self._is_styled_caption(group) for group in _groups(blocks))
+
+    def captions(self) -> dict[int, tuple[int, ...]]:
+        """For each picture the lines that are its caption."""
+        found: dict[int, tuple[int, ...]] = {}
+        for group in _groups(self.blocks):
+            free = []
+            for picture in group:
+                if lines := self.held.get(picture, ()):
+                    found[picture] = lines
+                    self.used.update(lines)
+                else:
+                    free.append(picture)
+            lines = self._below(group) or self._above(group) if free else ()
+            found |= dict.fromkeys(free, lines)
+            self.used.update(lines)
+        return found
+
+    def _below(self, group: Sequence[int]) -> tuple[int, ...]:
+        below = group[-1] + 1
+        line = self._line(below)
+        if line is None or not self._is_caption(line, group):
+            return ()
+        lines = [below]
+        while (more := self._line(lines[-1] + 1)) and self._belongs(lines, more):
+            lines.append(lines[-1] + 1)
+        return () if self._is_verse(below) else tuple(lines)
+
+    def _belongs(self, lines: Sequence[int], more: Line) -> bool:
+        """Whether one more line is the caption's credit, or its end."""
+        last = self._line(lines[-1])
+        if last is None or len(lines) >= _VERSE or more.holder != last.holder:
+            return False
+        if is_credit(more.text):
+            return True
+        if is_credit(last.text) or not self._cues(last) or self._cues(last) != self._cues(more):
+            return False
+        size = sum(len(_text(self.blocks[n])) for n in lines) + len(more.text)
+        is_one = last.paragraph == more.paragraph and more.breaks <= 1 and last.paragraph > 0
+        return size <= _LONGEST_STYLED and (is_one or goes_on(last.text, more.text))
+
+    def _is_verse(self, below: int) -> bool:
+        line, number = self._line(below), below
+        while (more := self._line(number)) and line and more.paragraph == line.paragraph > 0:
+            if not self._cues(more):
+                return False
+            number += 1
+        return number - below >= _VERSE
+
+    def _above(self, group: Sequence[int]) -> tuple[int, ...]:
+        """A marked or unmistakable caption above the pictures that no picture has already."""
+        above = group[0] - 1
+        line = self._line(above)
+        if line is None or above in self.used or line.holder:
+            return ()
+        if line.kind == "caption":
+            return (above,) if len(line.text) <= LONGEST_MARKED else ()
+        is_alone = self._line(above - 1) is not None or above == 0
+        is_sure = self._cues(line) and is_alone and is_unmistakable(line.text)
+        return (above,) if is_sure and len(line.text) <= _LONGEST_STYLED else ()
+
+    def _line(self, number: int) -> Line | None:
+        block = self.blocks[number] if 0 <= number < len(self.blocks) else None
+        return block if isinstance(block, Line) else None
+
+    def _cues(self, line: Line) -> frozenset[str]:
+        """Emphasis that tells a caption: not what the article's paragraphs have as well."""
+        told = {name for name in _STYLES[:-1] if getattr(line, name)}
+        return frozenset(told - self.ordinary)
+
+    def _is_caption(self, line: Line, group: Sequence[int]) -> bool:
+        """Whether the line right under pictures is their caption, not the article going on."""
+        cues = self._cues(line)
+        if line.holder or (line.is_linked and line.kind != "caption"):
+            return False
+        if line.kind == "caption":
+            return len(line.text) <= LONGEST_MARKED
+        if line.kind != "text" and not (
+            cues and (line.kind == "item" or (line.kind == "heading" and line.is_italic))
+        ):
+            return False
+        if _is_heading(line, cues):
+            return False
+        if cues:
+            longest = _LONGEST_IN_ONE if cues == {"is_small"} else _LONGEST_STYLED
+            return len(line.text) <= longest
+        if any(_is_player(self.blocks[n]) for n in group):
+            return False
+        return self._is_plain_caption(line, group)
+
+    def _is_plain_caption(self, line: Line, group: Sequence[int]) -> bool:
+        if self._is_one_paragraph(line, group):
+            return len(line.text) <= _LONGEST_IN_ONE
+        if line.is_bold:
+            return "is_bold" not in self.ordinary and is_short_bold(line.text)
+        if opens_like_caption(line.text) or is_credit(line.text):
+            return True
+        is_quote = line.text.startswith(("“", '"')) and line.text.endswith(("”", '"'))
+        return not self.has_styled and is_phrase(line.text) and not is_quote
+
+    def _is_one_paragraph(self, line: Line, group: Sequence[int]) -> bool:
+        """Whether a paragraph holds nothing but pictures and the line right under them."""
+        before, after = self._line(group[0] - 1), self._line(group[-1] + 2)
+        if line.paragraph == 0 or line.breaks > 1:
+            return False
+        if any(one and one.paragraph == line.paragraph for one in (before, after)):
+            return False
+        return self.blocks[group[-1]].paragraph == line.paragraph
+
+    def _is_styled_caption(self, group: Sequence[int]) -> bool:
+        """Whether a picture has a caption that its markup tells."""
+        line = self._line(group[-1] + 1)
+        if line is None or line.holder or line.kind not in ("text", "caption"):
+            return False
+        is_told = bool(self._cues(line)) or line.kind == "caption"
+        return is_told and not _is_heading(line, self._cues(line))
+
+
+def _is_player(block: Block) -> bool:
+    return isinstance(block, Picture) and block.is_player
+
+
+def _is_heading(line: Line, cues: frozenset[str]) -> bool:
+    if line.text.isupper() and len(line.text) > 20 and not line.is_italic:
+        return True
+    marked = bool(cues & {"is_italic", "is_centred"})
+    return is_structure(line.text, is_marked=marked, is_bold=line.is_bold)
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[tuple[int, ...]]:
-    """Runs of pictures with no line between them, which may share one caption."""
+    """Runs of pictures with no line between them, which may share one caption.
+
+    A player is no picture's neighbour.
+    """
     run: list[int] = []
     for number, block in enumerate(blocks):
-        if isinstance(block, Picture):
-            run.append(number)
-        elif run:
+        is_end = run and (
+            isinstance(block, Line) or _is_player(block) != _is_player(blocks[run[-1]])
+        )
+        if is_end:
             yield tuple(run)
             run = []
+        if isinstance(block, Picture):
+            run.append(number)
     if run:
         yield tuple(run)
 
 
-def _lines_by_holder(blocks: Sequence[Block]) -> dict[int, tuple[int, ...]]:
-    """Indexes of the lines in each figure or picture table."""
-    lines: dict[int, list[int]] = {}
-    for number, block in enumerate(blocks):
-        if isinstance(block, Line) and block.holder and len(block.text) <= _LONGEST_MARKED:
-            lines.setdefault(block.holder, []).append(number)
-    return {holder: tuple(numbers) for holder, numbers in lines.items()}
-
-
-def _held(
-    blocks: Sequence[Block], picture: int, lines_of: Mapping[int, tuple[int, ...]]
-) -> tuple[int, ...]:
-    """Lines in the same figure or picture table that belong to the picture."""
-    lines = lines_of.get(blocks[picture].holder, ())
-    cell = blocks[picture].cell
-    return lines if cell is None else _in_table(blocks, lines, cell)
-
-
-def _in_table(
-    blocks: Sequence[Block], lines: tuple[int, ...], cell: tuple[int, int]
-) -> tuple[int, ...]:
-    """The caption in the picture's own cell, else below it, else across the whole next row."""
-    row, column = cell
-    for wanted in ((row, column), (row + 1, column), (row, column + 1)):
-        if found := tuple(n for n in lines if blocks[n].cell == wanted):
-            return found
-    below = tuple(n for n in lines if (blocks[n].cell or (0, 0))[0] == row + 1)
-    if len({blocks[n].cell for n in below}) == 1:
-        return below
-    return tuple(n for n in lines if blocks[n].cell is None)
-
-
-def _marked_before(
-    blocks: Sequence[Block], group: tuple[int, ...], used: set[int]
-) -> tuple[int, ...]:
-    """A marked caption above the pictures, when none is below and no picture has it already."""
-    above, below = group[0] - 1, group[-1] + 1
-    if below < len(blocks) and _looks_like_caption(_line(blocks, below)):
-        return ()
-    if above < 0 or above in used or _line(blocks, above).kind != "caption":
-        return ()
-    return (above,)
-
-
-def _below(blocks: Sequence[Block], group: tuple[int, ...]) -> tuple[int, ...]:
-    below = group[-1] + 1
-    if below >= len(blocks) or not _looks_like_caption(_line(blocks, below)):
-        return ()
-    after = blocks[below + 1] if below + 1 < len(blocks) else None
-    has_credit = isinstance(after, Line) and _ONLY_CREDIT.match(after.text)
-    return (below, below + 1) if has_credit else (below,)
-
-
-def _line(blocks: Sequence[Block], number: int) -> Line:
-    block = blocks[number]
-    if not isinstance(block, Line):
-        raise TypeError(f"block {number} is a picture")
-    return block
-
-
-def _looks_like_caption(line: Line) -> bool:
-    """Whether the line right under a picture is its caption rather than the article going on."""
-    if line.kind == "caption":
-        return len(line.text) <= _LONGEST_MARKED
-    is_styled = line.is_italic or line.is_centred
-    if line.kind != "text" and not (line.kind == "item" and is_styled):
-        return False
-    if line.holder or _is_structure(line):
-        return False
-    if is_styled or line.is_indented:
-        return len(line.text) <= _LONGEST_STYLED
-    if line.is_bold:
-        return len(line.text) <= _LONGEST_SENTENCE and not _TWO_SENTENCES.search(line.text)
-    return _reads_like_caption(line.text)
-
-
-def _is_structure(line: Line) -> bool:
-    """A numbered or introducing heading, or a byline."""
-    if _BYLINE.match(fold(line.text)) and not line.is_italic and not line.is_centred:
-        return True
-    if line.text.endswith(":"):
-        return True
-    if line.is_italic or line.is_centred:
-        return False
-    if line.is_bold and (line.text.isupper() or _BOLD_HEADING.match(fold(line.text))):
-        return True
-    return bool(_HEADING.match(line.text))
-
-
-def _reads_like_caption(text: str) -> bool:
-    """Plain text: short and no full sentence, or a sentence that opens as captions do."""
-    if not _SENTENCE_END.search(text):
-        return len(text) <= _LONGEST_PLAIN
-    if text[-1] in ":;,":
-        return False
-    return len(text) <= _LONGEST_SENTENCE and bool(_OPENINGS.match(fold(text)))
+def _ordinary(blocks: Sequence[Block]) -> frozenset[str]:
+    """Styles that say nothing here: of most long paragraphs, or of headings within the text."""
+    long = [one for one in blocks if isinstance(one, Line) and len(one.text) >= _BODY_TEXT]
+    counts = Counter(name for line in long for name in _STYLES if getattr(line, name))
+    common = {name for name, count in counts.items() if count >= 2 and count * 2 >= len(long)}
+    inner = pairwise(blocks[:-2])
+    headings = (
+        isinstance(above, Line) and isinstance(line, Line) and line.is_bold for above, line in inner
+    )
+    return frozenset(common | ({"is_bold"} if any(headings) else set()))

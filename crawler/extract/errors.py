@@ -34,8 +34,21 @@ class MissingField(ExtractionError):
 
 
 class NotAnArticle(ExtractionError):
-    """The page is something else; `kind` says what ("empty", "challenge", "list_page")."""
+    """The page is something else; `kind` says what.
 
-    def __init__(self, kind: str, detail: str) -> None:
+    "challenge"    a script, captcha or wall that tests or blocks the crawler
+    "login"        a page to sign in, or one for those signed in
+    "not_found"    the portal says, with status 200, that there is no such page
+    "maintenance"  the portal is closed, suspended, or its domain is parked
+    "error_page"   the server or its software failed, or shows its own default page
+    "redirected"   nothing but a way to another address
+    "empty"        no text, a frameset, or a body that is still to be written
+    "list_page"    a list of articles
+    "tiny_page"    too small for a page of a portal, and no words that say more
+    "too_large"    larger or nested deeper than is read
+    """
+
+    def __init__(self, kind: str, detail: str, *, layout: str | None = None) -> None:
         super().__init__(detail)
         self.kind = kind
+        self.layout = layout

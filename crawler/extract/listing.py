@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from lxml.html import HtmlElement
@@ -14,22 +13,9 @@ from archive.identity import article_key, article_url, host
 from archive.text import normalize
 from crawler.extract.address import absolute, is_page
 from crawler.extract.html import first, parse, select, text_of
-from crawler.extract.page import Source
-from crawler.extract.script import Field, read_parameters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pager:
-    """How the page asks for its next pages; `last_page` is None where it does not say."""
-
-    url: str
-    fields: tuple[Field, ...]
-    last_page: int | None
-    is_json: bool = False
-
-    def form(self, page: int) -> tuple[tuple[str, str], ...]:
-        """Names and values to send for page number `page`, counted from 1."""
-        return tuple((field.name, field.value(page)) for field in self.fields)
+from crawler.extract.pager import Pager, ScriptPager, next_link
+from crawler.extract.script import read_parameters
+from crawler.extract.source import Source
 
 
 class ListingPage:
@@ -41,7 +27,7 @@ class ListingPage:
     link_at: ClassVar[str]
     date_at: ClassVar[str]
     pager_at: ClassVar[str]
-    pager_url: ClassVar[str]
+    pager_url: ClassVar[str] = ""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -49,7 +35,12 @@ class ListingPage:
     @classmethod
     def of(cls, source: Source) -> Self | None:
         """This layout's reading of the page, or None when its marker is not there."""
-        return cls(source) if first(source.tree, cls.marker) is not None else None
+        is_there = source.may_have(cls.marker) and first(source.tree, cls.marker) is not None
+        return cls(source) if is_there else None
+
+    def further(self, source: Source) -> Self | None:
+        """The list's further page that came whole, or None when it is no such list."""
+        return type(self).of(source)
 
     def entries(self) -> tuple[Listed, ...]:
         """The listed articles in order, each id once."""
@@ -61,7 +52,31 @@ class ListingPage:
         return _once(self._entries_in(tree))
 
     def pager(self) -> Pager | None:
-        """How to ask for more, or None when the page's script does not say."""
+        """How to ask for more, or None when neither the page's script nor a link says."""
+        return self._script_pager() or self._link_pager()
+
+    def is_entry(self, reference: str) -> bool:
+        """Whether a link of the list, as written there, may lead to an article."""
+        return is_page(reference)
+
+    def key_of(self, url: str) -> str | None:
+        """What names the article at `url` on its host; None for what can be no article."""
+        return article_key(url)
+
+    def date_of(self, item: HtmlElement) -> str | None:
+        """The date printed in the list's `item`."""
+        date = first(item, self.date_at)
+        return (text_of(date) or None) if date is not None else None
+
+    def title_of(self, link: HtmlElement) -> str:
+        """The title of the article that `link` leads to."""
+        return text_of(link) or normalize(link.get("title") or "")
+
+    def _link_pager(self) -> Pager | None:
+        source = self.source
+        return next_link(source.tree, self.pager_at, url=source.url, base=source.base)
+
+    def _script_pager(self) -> Pager | None:
         tree = self.source.tree
         script = "\n".join(element.text or "" for element in select(tree, "script"))
         inputs = {
@@ -71,7 +86,7 @@ class ListingPage:
         fields = read_parameters(script, inputs)
         if not any(field.formula for field in fields):
             return None
-        return Pager(
+        return ScriptPager(
             url=self._pager_address(script),
             fields=fields,
             last_page=_last_page(script),
@@ -90,27 +105,28 @@ class ListingPage:
     def _entries_in(self, tree: HtmlElement) -> Iterator[Listed]:
         links = select(tree, self.link_at)
         shared = Counter(above for link in links for above in link.iterancestors())
+        outside = set(tree.iterancestors())
         for link in links:
-            around = [above for above in link.iterancestors() if shared[above] == 1]
+            alone = (above for above in link.iterancestors() if shared[above] == 1)
+            around = [above for above in alone if above not in outside]
             item = around[-1] if around else link
             if (entry := self._entry(item, link)) is not None:
                 yield entry
 
     def _entry(self, item: HtmlElement, link: HtmlElement) -> Listed | None:
         reference = link.get("href") or ""
-        url = absolute(self.source.base, reference) if is_page(reference) else None
+        url = absolute(self.source.base, reference) if self.is_entry(reference) else None
         if url is None or host(url) != host(self.source.url):
             return None
-        key = article_key(url)
+        key = self.key_of(url)
         if key is None:
             return None
-        date = first(item, self.date_at)
-        title = text_of(link) or normalize(link.get("title") or "")
+        title = self.title_of(link)
         return Listed(
             key=key,
             url=article_url(url),
             title=title or None,
-            printed_date=(text_of(date) or None) if date is not None else None,
+            printed_date=self.date_of(item),
         )
 
 

@@ -2,26 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import ClassVar, Self
 
-from bs4.element import Tag
 from lxml.html import HtmlElement
 
-from archive.article import Article, Attachment, Image
+from archive.article import Article, Attachment, Image, Reference
 from archive.text import fold
 from crawler.extract import files
-from crawler.extract.blocks import Block, Picture, plain_text, read_blocks
+from crawler.extract.blocks import Block, Picture, read_blocks
 from crawler.extract.boilerplate import BLOCKS, drop_lines
 from crawler.extract.byline import Byline, find_author, read_author, take_byline
 from crawler.extract.captions import Shown, tie_captions
 from crawler.extract.dates import DateReading, read_date
 from crawler.extract.errors import MissingField
 from crawler.extract.html import drop, first, select, soup_of, text_of
+from crawler.extract.line import line_of
+from crawler.extract.pictures import add_silent, picture_alt, picture_url, silent_caption, with_lead
+from crawler.extract.references import captions_of, read_references
 from crawler.extract.section import find_section
+from crawler.extract.source import Source
 
 _LOOKED_BELOW = 3  # elements below the body; further down stand related news and other modules
 _LONGEST_FIELD = 300  # characters of a date field with all that stands in it
@@ -29,20 +32,6 @@ _CLOCKS_DIFFER = timedelta(days=1)
 _MOST_PARTS = 8
 _LOOKED_AROUND = 40  # lines beside the body that may be its date
 _LONGEST_DATE = 120  # characters of an element that prints nothing but a date and its labels
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What a page object reads: the page's tree, its address, when it was seen, its bytes.
-
-    `base` is what relative addresses on the page are relative to.
-    """
-
-    tree: HtmlElement
-    url: str
-    seen_at: datetime
-    size: int
-    base: str
 
 
 class ArticlePage:
@@ -61,12 +50,16 @@ class ArticlePage:
     date_at: ClassVar[str] = ""
     author_at: ClassVar[str] = ""
     lead_image_at: ClassVar[str] = ""
+    related_at: ClassVar[str] = ""  # other articles, whose titles and dates are not this one's
     boilerplate_at: ClassVar[str] = BLOCKS
+    confidence: float = 1.0
 
     def __init__(self, source: Source, block: HtmlElement) -> None:
         self.source = source
         self.element = block
         self.block = deepcopy(block)
+        if self.related_at:
+            drop(self.block, self.related_at)
         named = (self.title_at, self.summary_at, self.date_at, self.author_at, self.lead_image_at)
         # Taken before anything is dropped: fields may stand within one another.
         self._fields = {at: deepcopy(first(self.block, at)) for at in named if at}
@@ -75,7 +68,7 @@ class ArticlePage:
     @classmethod
     def of(cls, source: Source) -> Self | None:
         """This layout's reading of the page, or None when its marker is not there."""
-        block = cls.find_block(source.tree)
+        block = cls.find_block(source.tree) if source.may_have(cls.marker) else None
         return None if block is None else cls(source, block)
 
     @classmethod
@@ -89,7 +82,8 @@ class ArticlePage:
         lines, shown = tie_captions(self.body)
         paragraphs = tuple(line.text for line in lines)
         images, documents = self.images(shown), self.attachments()
-        if not (paragraphs or images or documents):
+        references = self.references(shown)
+        if not (paragraphs or images or documents or references):
             raise MissingField(self.layout, "a body", self.content_at)
         printed, read = self.published()
         return Article(
@@ -97,6 +91,7 @@ class ArticlePage:
             title=title,
             portal=self.portal,
             layout=self.layout,
+            confidence=self.confidence,
             section=self.section,
             summary=self.summary(),
             author=self.author() or self.byline.author,
@@ -107,6 +102,7 @@ class ArticlePage:
             paragraphs=paragraphs,
             images=images,
             attachments=documents,
+            references=references,
         )
 
     @cached_property
@@ -115,7 +111,7 @@ class ArticlePage:
         found = self._fields[self.title_at]
         if found is not None:
             drop(found, f"{self.boilerplate_at}, {self._others(self.title_at)}")
-        title = plain_text(soup_of(found)) if found is not None else ""
+        title = line_of(found) if found is not None else ""
         if not title:
             raise MissingField(self.layout, "a title", self.title_at)
         return title
@@ -130,13 +126,13 @@ class ArticlePage:
         if text is None and self.author_at:
             beside = (first(one, self.author_at) for one in self.element.itersiblings())
             found = next((one for one in beside if one is not None), None)
-            text = plain_text(soup_of(found)) if found is not None else None
+            text = line_of(found) if found is not None else None
         return read_author(text)
 
     @cached_property
     def section(self) -> str | None:
         """The name of the section that the page says it belongs to."""
-        return find_section(self.source.tree, self.source.url, title=self.title)
+        return find_section(self.source, title=self.title)
 
     def published(self) -> tuple[str | None, DateReading | None]:
         """The printed date and its reading; None where it names no day, or could name two."""
@@ -170,30 +166,35 @@ class ArticlePage:
 
     def images(self, shown: Sequence[Shown]) -> tuple[Image, ...]:
         """The body's pictures with captions, after the lead image unless it is one of them."""
-        base = self.source.base
-        pictures = [
+        pictures = tuple(self._images(shown))
+        element = self._fields.get(self.lead_image_at)
+        captioned = tie_captions(read_blocks(soup_of(element)))[1] if element is not None else ()
+        lead = next(self._images(captioned), None)
+        return with_lead(lead, pictures) if lead else pictures
+
+    def _images(self, shown: Sequence[Shown]) -> Iterator[Image]:
+        pictures = [(one, picture_url(one.picture.tag, self.source.base)) for one in shown]
+        images = [
             Image(
                 url=url,
-                caption=picture.caption,
-                credit=picture.credit,
-                alt=files.picture_alt(picture.picture.tag),
-                position=picture.position,
+                caption=one.caption,
+                credit=one.credit,
+                alt=picture_alt(one.picture.tag),
+                position=one.position,
             )
-            for picture in shown
-            if (url := files.picture_url(picture.picture.tag, base)) is not None
+            for one, url in pictures
+            if url is not None
         ]
-        lead = self._fields.get(self.lead_image_at)
-        tag = soup_of(lead).find("img") if lead is not None else None
-        url = files.picture_url(tag, base) if isinstance(tag, Tag) else None
-        if not isinstance(tag, Tag) or url is None:
-            return tuple(pictures)
-        if any(files.same_file(url, picture.url) for picture in pictures):
-            return tuple(pictures)
-        return (Image(url=url, alt=files.picture_alt(tag)), *pictures)
+        silent = [silent_caption(one.picture.tag) for one, url in pictures if url is not None]
+        yield from add_silent(images, silent, title=self.title)
 
     def attachments(self) -> tuple[Attachment, ...]:
         """Documents linked, embedded or shown in the article's block."""
         return files.attachments(self.block, self.source.base)
+
+    def references(self, shown: Sequence[Shown] = ()) -> tuple[Reference, ...]:
+        """Videos and sound shown or linked in the article's block; `shown` may caption them."""
+        return read_references(self.block, self.source.base, captions_of(shown, self.source.base))
 
     @cached_property
     def contents(self) -> tuple[HtmlElement, ...]:
@@ -203,10 +204,18 @@ class ArticlePage:
         """
         found = select(self.block, self.content_at)
         outer = [one for one in found if not set(found).intersection(one.iterancestors())]
-        outer = outer or [deepcopy(self.block)]
-        for element in outer:
-            drop(element, self._others(self.content_at))
+        outer = outer or [deepcopy(self._unnamed())]
+        # A field is one element: what else its selector finds in the body is of the body.
+        whole = self.block if found else outer[0]
+        fields = [first(whole, at) for at in self._fields if at != self.content_at]
+        for field in fields:
+            if field is not None and set(outer).intersection(field.iterancestors()):
+                field.drop_tree()
         return tuple(outer)
+
+    def _unnamed(self) -> HtmlElement:
+        """What holds the body, beside other fields, where no element is named for it."""
+        return self.block
 
     def _others(self, own: str) -> str:
         """Selectors of all fields than the one at `own`."""
@@ -214,7 +223,7 @@ class ArticlePage:
 
     def _text(self, at: str) -> str | None:
         found = self._fields.get(at)
-        return plain_text(soup_of(found)) or None if found is not None else None
+        return line_of(found) or None if found is not None else None
 
     @property
     def body(self) -> tuple[Block, ...]:
@@ -229,9 +238,9 @@ class ArticlePage:
     @cached_property
     def _body_and_byline(self) -> tuple[tuple[Block, ...], Byline]:
         parts = (*self.contents, *self._strayed())
-        blocks = [block for element in parts for block in read_blocks(soup_of(element))]
+        blocks = read_blocks(*(soup_of(element) for element in parts))
         links = select(self.block, "a.link-download")
-        labels = {plain_text(soup_of(link)) for link in links}
+        labels = set(map(line_of, links))
         lines = drop_lines(tuple(self._without_ornaments(blocks)), labels)
         body, byline = take_byline(self._without_section(lines))
         return body, byline if byline.author else replace(byline, author=self._author_below())
@@ -247,7 +256,10 @@ class ArticlePage:
 
     def _strayed(self) -> Iterator[HtmlElement]:
         """Paragraphs right below the body: a stray closing tag in it leaves its rest outside."""
+        fields = select(self.block, self._others(self.content_at))
         for element in self.contents[-1].itersiblings():
+            if element in fields:
+                continue
             if element.tag != "p" or first(element, "a") is not None:
                 return
             if self._is_section(text_of(element)):
@@ -264,11 +276,8 @@ class ArticlePage:
         return find_author(lines, besides=fold(self.section or ""))
 
     def _without_ornaments(self, blocks: Sequence[Block]) -> Iterator[Block]:
-        base = self.source.base
-        for block in blocks:
-            if isinstance(block, Picture) and not files.picture_url(block.tag, base):
-                continue
-            yield block
+        """`blocks` without what only decorates or surrounds; subclasses may know more of it."""
+        yield from blocks
 
 
 def _read_field(printed: str, seen_at: datetime) -> DateReading | None:

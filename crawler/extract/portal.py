@@ -8,13 +8,16 @@ from importlib import import_module
 from types import ModuleType
 
 import crawler.portals
-from crawler.extract.errors import ExtractionError, NotAnArticle, UnknownLayout
-from crawler.extract.html import decode, first, parse, text_of
+from archive.article import Article
+from crawler.extract.errors import MissingField, NotAnArticle, UnknownLayout
+from crawler.extract.generic import GenericArticle
+from crawler.extract.generic_listing import GenericListing
+from crawler.extract.html import decode, first, names_on, parse
+from crawler.extract.list_shape import is_list
 from crawler.extract.listing import ListingPage
-from crawler.extract.page import ArticlePage, Source
-
-# A challenge page seen on Vietnamese hosts has 177 bytes and status 200; real pages start at 5 kB.
-_SMALLEST_PAGE = 600
+from crawler.extract.no_article import is_only_a_notice, why_no_article
+from crawler.extract.page import ArticlePage
+from crawler.extract.source import Source
 
 
 @cache
@@ -42,42 +45,69 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def article_page(source: Source) -> ArticlePage:
-    """The page as its layout reads it; raises ExtractionError."""
+    """The page as its layout reads it, or by guess where no layout is known.
+
+    Raises ExtractionError when the page is no article.
+    """
     for layout in article_layouts():
         if (page := layout.of(source)) is not None:
             return page
-    raise _no_layout(source)
+    if (reason := why_no_article(source)) is not None:
+        raise reason
+    if _known_list(source) is not None or is_list(source):
+        raise NotAnArticle("list_page", "a list of articles stands where the article should")
+    guess = GenericArticle.of(source)
+    if guess is None:
+        raise UnknownLayout("no known layout's marker is on the page, and it reads like no article")
+    return guess
 
 
-def list_page(source: Source) -> ListingPage:
-    """The list page as its layout reads it; raises ExtractionError."""
+def read_article(source: Source) -> Article:
+    """What the page says; raises ExtractionError, also when all it says is that it has nothing."""
+    try:
+        article = article_page(source).article()
+    except MissingField as missing:
+        reason = why_no_article(source)
+        if reason is None:
+            raise
+        reason.layout = missing.layout
+        raise reason from missing
+    if (notice := is_only_a_notice(article)) is not None:
+        raise notice
+    return article
+
+
+def list_page(source: Source, *, guess: bool = False) -> ListingPage:
+    """The list page as its layout reads it; raises ExtractionError.
+
+    With `guess`, also a page of no known layout whose rows are titles: a sidebar can look like that
+    too, so only where the operator says that this is a list, or nothing else was found.
+    """
     found = _known_list(source)
-    if found is None:
-        raise _no_layout(source)
-    return found
+    if found is not None:
+        return found
+    if (reason := why_no_article(source)) is not None:
+        raise reason
+    guessed = GenericListing.of(source) if guess else None
+    if guessed is None:
+        raise UnknownLayout("no known list's marker is on the page")
+    return guessed
 
 
 def _known_list(source: Source) -> ListingPage | None:
     return next((page for one in listing_layouts() if (page := one.of(source)) is not None), None)
 
 
-def _no_layout(source: Source) -> ExtractionError:
-    if source.size < _SMALLEST_PAGE and first(source.tree, "script") is not None:
-        return NotAnArticle(
-            "challenge", f"{source.size} bytes of script instead of a page: blocked"
-        )
-    if _known_list(source) is not None:
-        return NotAnArticle("list_page", "a list of articles stands where the article should")
-    if source.size < _SMALLEST_PAGE:
-        return NotAnArticle("tiny_page", f"only {source.size} bytes: {text_of(source.tree)[:80]!r}")
-    return UnknownLayout("no known layout's marker is on the page")
+def read_source(
+    page: bytes, url: str, seen_at: datetime, *, repeated: frozenset[str] = frozenset()
+) -> Source:
+    """The page's tree with its address and time; raises NotAnArticle when there is no element.
 
-
-def read_source(page: bytes, url: str, seen_at: datetime) -> Source:
-    """The page's tree with its address and time; raises NotAnArticle when there is no element."""
+    `repeated` are lines that several pages of the site share, as `RepeatedLines` gives them.
+    """
     tree = parse(decode(page))
     if tree is None:
         raise NotAnArticle("empty", f"an empty page ({len(page)} bytes)")
     declared = first(tree, "base[href]")
     base = (declared.get("href") if declared is not None else None) or url
-    return Source(tree, url, seen_at, len(page), base)
+    return Source(tree, url, seen_at, len(page), base, repeated, names_on(tree))

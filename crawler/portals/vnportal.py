@@ -12,7 +12,7 @@ class VnPortalArticle(ArticlePage):
 
     portal = "vnportal"
     layout = "vnportal-article"
-    marker = ".ArticleDetailControl"
+    marker = ".ArticleDetailControl, .ArticleContent"
     title_at = ".ArticleHeader"
     content_at = ".ArticleContent"
     summary_at = ".ArticleSummary"
@@ -23,10 +23,12 @@ class VnPortalArticle(ArticlePage):
     @classmethod
     def find_block(cls, tree: HtmlElement) -> HtmlElement | None:
         """The detail control; where its wrapper has another name, what header and content share."""
-        found = first(tree, cls.marker)
-        header, content = first(tree, cls.title_at), first(tree, cls.content_at)
-        if found is not None or header is None or content is None:
+        found = first(tree, ".ArticleDetailControl")
+        if found is not None:
             return found
+        header, content = first(tree, cls.title_at), first(tree, cls.content_at)
+        if header is None or content is None:
+            return None
         around = set(content.iterancestors())
         return next(parent for parent in header.iterancestors() if parent in around)
 

@@ -1,0 +1,59 @@
+"""Which lines the pages of one site share: menus, footers, boxes, whatever their markup."""
+
+from collections import Counter
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.extract.generic_outline import outline
+from crawler.extract.source import Source, shape
+
+_LENGTHS = range(3, 301)  # characters of a line that is compared
+_MOST_LINES = 2_000  # of one page
+_FEWEST_PAGES = 3
+_SHARE = 0.5  # of the pages seen: an author or a caption may come back, but not on every other page
+_PAGES = 40  # that are compared in one run; what they share, all pages of the site do
+
+
+def lines_of(tree: HtmlElement) -> frozenset[str]:
+    """The page's lines in their `shape`, none longer than 300 characters.
+
+    Of a page with more than 2,000 lines the first ones.
+    """
+    lines = (shape(item.folded) for item in outline(tree, "").items if len(item.folded) in _LENGTHS)
+    return frozenset(islice(lines, _MOST_LINES))
+
+
+class RepeatedLines:
+    """Learns from a run's first pages of one site which lines they share, beside those `known`.
+
+    Looks at 40 pages and no more, so that a run of any length costs the same.
+    """
+
+    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+        self._known = known
+        self._pages: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self._learned: frozenset[str] = frozenset()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough pages were seen; what more are given is not looked at."""
+        return len(self._pages) >= _PAGES
+
+    def learn(self, source: Source) -> None:
+        """Count the lines of a page; the same address counts once."""
+        if self.is_full or source.url in self._pages:
+            return
+        self._pages.add(source.url)
+        self._counts.update(lines_of(source.tree))
+        least = max(_FEWEST_PAGES, _SHARE * len(self._pages))
+        self._learned = frozenset(line for line, count in self._counts.items() if count >= least)
+
+    def learned(self) -> frozenset[str]:
+        """Lines on three pages of this run at least, and on half of those seen."""
+        return self._learned
+
+    def repeated(self) -> frozenset[str]:
+        """All lines that the site's pages are known to share."""
+        return self._known | self._learned
