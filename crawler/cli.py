@@ -3,20 +3,16 @@
 import os
 import sqlite3
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
-from archive.article import VIETNAM
 from archive.cli import COMMANDS, COUNT, DAY, json_option
 from archive.errors import ArchiveError
 from archive.folder import Folder
-from archive.identity import article_url
 from archive.printing import print_json, print_rows, say
-from crawler.extract import ExtractionError, extract
-from crawler.extract.html import stated_address
+from crawler.page_commands import PAGE_COMMANDS
 from crawler.plan import make_plan
 from crawler.sites import NEW_FILE
 from crawler.version import program
@@ -64,6 +60,7 @@ def sites(folder: Path, /, as_json: bool) -> None:
 
 def _crawl_options(command: Any) -> Any:
     for option in (
+        click.option("--files/--no-files", default=True, help="Without: articles only, for now."),
         click.option("-q", "--quiet", is_flag=True, help="No progress display."),
         click.option("-v", "--verbose", count=True, help="Log to stderr; twice for everything."),
         json_option,
@@ -150,37 +147,6 @@ def add(folder: Path, /, url: str, as_json: bool, **options: Any) -> None:
     click.get_current_context().exit(1 if added["unread"] else 0)
 
 
-@luutru.command("extract")
-@click.argument("file", type=click.File("rb"))
-@click.option("--url", default="", help="Where the page stood (default: what the page says).")
-@click.option("--seen-at", help="When it was saved, ISO 8601 (default: now).")
-@click.option("--json", "_as_json", is_flag=True, help="JSON, which it always is.")
-def extract_(file: BinaryIO, url: str, seen_at: str | None, _as_json: bool) -> None:
-    """Read one saved page to JSON, storing nothing.
-
-    "-" as FILE reads stdin.
-    """
-    page = file.read()
-    try:
-        at = datetime.fromisoformat(seen_at) if seen_at else datetime.now(VIETNAM)
-    except ValueError as error:
-        raise click.BadParameter(
-            f"{seen_at!r} is no ISO 8601 time", param_hint="--seen-at"
-        ) from error
-    at = at if at.tzinfo else at.replace(tzinfo=VIETNAM)
-    try:
-        article = extract(page, article_url(url or stated_address(page)), at)
-    except ExtractionError as error:
-        raise Unreadable(f"{file.name}: {error}") from error
-    print_json(article.as_dict())
-
-
-class Unreadable(ArchiveError):
-    """Nothing could be done: the page could not be read, the site not be reached."""
-
-    exit_code = 3
-
-
 @luutru.command()
 @click.argument(
     "directory", type=click.Path(path_type=Path, file_okay=False), default="luutru-demo"
@@ -192,7 +158,7 @@ def demo(directory: Path) -> None:
     click.get_current_context().exit(demonstrate(directory))
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *PAGE_COMMANDS):
     luutru.add_command(command)
 
 

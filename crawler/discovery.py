@@ -3,22 +3,15 @@
 import re
 from dataclasses import asdict, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin
 
-from archive.errors import ArchiveError, ConfigError
+from archive.errors import ConfigError
 from archive.folder import Folder
 from archive.identity import host
 from crawler.crawl import run_spider
-from crawler.extract.address import is_address
-from crawler.sites import DEFAULT_DELAY, LONGEST_DELAY, SITE_NAME, Site, add_site, read_sites
+from crawler.looking import NoPortal, check_delay, checked_address, failure_of
+from crawler.sites import DEFAULT_DELAY, SITE_NAME, Site, add_site, read_sites
 from crawler.spiders.discovery import DiscoverySpider
-from crawler.version import user_agent
-
-
-class NoPortal(ArchiveError):
-    """The address cannot be reached, or nothing there is a portal we know."""
-
-    exit_code = 3
 
 
 def add_portal(
@@ -36,9 +29,8 @@ def add_portal(
     Raises ConfigError for what the operator must mend, NoPortal when nothing could be found.
     """
     config = read_sites(folder.sites)
-    front = _checked(url)
-    if delay is not None and not 0 <= delay <= LONGEST_DELAY:
-        raise ConfigError(f"--delay must be 0 to {LONGEST_DELAY} seconds, not {delay}")
+    front = checked_address(url, keep_query=False)
+    check_delay(delay)
     known = next((site for site in config.sites if site.host == host(front)), None)
     site = Site(
         name=name or (known.name if known else _name_of(front)),
@@ -48,12 +40,12 @@ def add_portal(
     )
     if not SITE_NAME.fullmatch(site.name):
         raise ConfigError(f"--name must be of a-z, 0-9 and -, not {site.name!r}")
-    agent = config.user_agent or user_agent(config.contact)
-    spider = run_spider(DiscoverySpider, (site,), agent, verbose=verbose, site=site, front=front)
+    spider = run_spider(
+        DiscoverySpider, (site,), config.agent, verbose=verbose, site=site, front=front
+    )
     assert isinstance(spider, DiscoverySpider)
     if spider.failure is not None:
-        hint = "" if "://" in url else f"; perhaps it is http://{url}"
-        raise NoPortal(f"{front} gives nothing to read: {spider.failure}{hint}")
+        raise failure_of(spider, url)
     if not spider.sections:
         raise NoPortal(f"{front} is no portal that luutru knows: no menu entry leads to a list")
     added = add_site(folder.sites, replace(site, sections=spider.sections))
@@ -65,15 +57,6 @@ def add_portal(
         "sections": [asdict(section) for section in added],
         "unread": spider.unread,
     }
-
-
-def _checked(url: str) -> str:
-    """The address, with a scheme and a path; raises ConfigError."""
-    text = url if "://" in url else f"https://{url}"
-    if not is_address(text):
-        raise ConfigError(f"{url!r} is no http(s) address")
-    parts = urlsplit(text)
-    return urlunsplit(parts._replace(path=parts.path or "/", query="", fragment=""))
 
 
 def _name_of(url: str) -> str:

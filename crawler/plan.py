@@ -10,7 +10,7 @@ from archive.errors import ConfigError
 from archive.folder import Folder
 from crawler import settings
 from crawler.sites import Site, choose_sections, read_sites
-from crawler.version import program, user_agent, versions
+from crawler.version import program, versions
 
 _CITED_SETTINGS = (
     "ROBOTSTXT_OBEY",
@@ -26,7 +26,10 @@ _CITED_SETTINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One run over some sites; `since` is a day in Vietnam, `limit` articles a site."""
+    """One run over some sites; `since` is a day in Vietnam, `limit` articles a site.
+
+    Without `files`, images and attachments are left to a later crawl.
+    """
 
     folder: Folder
     sites: tuple[Site, ...]
@@ -35,6 +38,7 @@ class Plan:
     section: str | None = None
     limit: int | None = None
     since: date | None = None
+    files: bool = True
 
     def manifest(self) -> dict[str, Any]:
         """Program and library versions, settings, sites and options of the run."""
@@ -47,12 +51,13 @@ class Plan:
                 "section": self.section,
                 "limit": self.limit,
                 "since": self.since.isoformat() if self.since else None,
+                "files": self.files,
             },
             "sites": [asdict(site) for site in self.sites],
         }
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 (the operator's options, all named)
     folder: Path,
     names: Sequence[str] = (),
     *,
@@ -60,6 +65,7 @@ def make_plan(
     section: str | None = None,
     limit: int | None = None,
     since: date | None = None,
+    files: bool = True,
 ) -> Plan:
     """The run that the operator asks for; raises ArchiveError for what cannot be."""
     archive = Folder.existing(folder)
@@ -74,10 +80,11 @@ def make_plan(
         folder=archive,
         sites=sites,
         command=command,
-        user_agent=config.user_agent or user_agent(config.contact),
+        user_agent=config.agent,
         section=section,
         limit=limit,
         since=since,
+        files=files,
     )
 
 

@@ -15,6 +15,7 @@ from archive.errors import ConfigError
 from archive.identity import host
 from archive.text import fold, normalize
 from crawler.extract.address import is_address
+from crawler.version import user_agent
 
 SITE_NAME = re.compile(r"[a-z0-9-]+")
 LONGEST_DELAY = 3600  # seconds
@@ -80,6 +81,11 @@ class Config:
     sites: tuple[Site, ...] = ()
     contact: str = ""
     user_agent: str = ""
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent to send: the operator's own, else ours with his contact."""
+        return self.user_agent or user_agent(self.contact)
 
     def named(self, names: Sequence[str]) -> tuple[Site, ...]:
         """The sites with these names, or all; raises ConfigError for an unknown one."""

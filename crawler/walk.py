@@ -6,7 +6,11 @@ from datetime import date, datetime
 
 from archive.article import VIETNAM, Listed
 from crawler.extract.dates import read_date
-from crawler.extract.listing import ListingPage, Pager
+from crawler.extract.html import decode
+from crawler.extract.listing import ListingPage, read_fragment
+from crawler.extract.pager import Pager
+from crawler.extract.portal import list_page, read_source
+from crawler.extract.repeated import RepeatedLines
 from crawler.sites import Section, Site
 
 # Lists that ignore the page number, or shift while they are read, repeat what was already listed.
@@ -23,9 +27,12 @@ class SiteWalk:
     skip: frozenset[str]
     limit: int | None
     is_walked: bool = False
+    menu_read: bool = False
+    lists_read: int = 0
     asked: dict[str, set[str]] = field(default_factory=dict)
     spare: dict[str, list[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    lines: RepeatedLines = field(default_factory=RepeatedLines)
 
     def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
@@ -93,8 +100,22 @@ class SectionWalk:
     def open(self, page: ListingPage, section_id: int) -> None:
         """The section's first page was read: it is a list."""
         self.layout = page
+        self.on.lines.learn(page.source)
         self.pager = page.pager()
         self.section_id = section_id
+
+    def read_next(self, body: bytes, url: str, seen_at: datetime) -> tuple[Listed, ...]:
+        """The entries of the answer to the pager's request; raises ExtractionError."""
+        assert self.layout is not None and self.pager is not None
+        if self.pager.is_whole:
+            self.pager = None
+            source = read_source(body, url, seen_at)
+            self.layout = self.layout.further(source) or list_page(source)
+            self.on.lines.learn(self.layout.source)
+            self.pager = self.layout.pager()
+            return self.layout.entries()
+        tree = read_fragment(decode(body))
+        return self.layout.fragment(tree) if tree is not None else ()
 
     def take(self, entries: Sequence[Listed]) -> None:
         """Begin with a page's entries."""

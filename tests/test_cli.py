@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from running import make_archive, run_luutru, site_table
 
-COMMANDS = "add crawl demo export extract import init problems runs search show sites stats update"
+COMMANDS = (
+    "add crawl demo export extract fixture import init probe problems runs search show sites stats "
+    "update"
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS.split())

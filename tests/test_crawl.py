@@ -196,3 +196,13 @@ def test_the_archive_finds_what_was_crawled(crawled: Path) -> None:
     hits = [json.loads(line) for line in found.stdout.splitlines()]
     assert hits[0]["title"].startswith("Hội nghị Ban Chấp hành Đảng bộ thành phố")
     assert "[Toàn] [cảnh]" in hits[0]["snippet"]
+
+
+def test_files_can_wait_for_a_later_crawl(portal: RunningDemo, tmp_path: Path) -> None:
+    sections = [section.slug for section in portal.portal.sections]
+    folder = make_archive(tmp_path, site_table("demo", portal.url, *sections))
+    without = json.loads(run_luutru("-C", folder, "crawl", "--no-files", "--json").stdout)
+    assert without["counts"]["articles_new"] == len(portal.portal.articles)
+    assert rows(folder, "SELECT count(*) FROM media") == [(0,)]
+    assert run_luutru("-C", folder, "crawl").returncode == 0
+    assert rows(folder, "SELECT count(*) FROM image WHERE media_id IS NULL") == [(0,)]

@@ -1,82 +1,77 @@
-"""Looks at a portal once, storing nothing: which of its menu entries are sections."""
+"""Which of a portal's menu entries are sections."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.clock import now
-from crawler import settings
 from crawler.extract import ExtractionError
+from crawler.extract.generic_listing import GenericListing
+from crawler.extract.listing import ListingPage
 from crawler.extract.menu import MenuEntry, find_sections
-from crawler.extract.page import Source
-from crawler.extract.portal import list_page, read_source
-from crawler.failures import describe, failed_request
+from crawler.extract.portal import list_page
+from crawler.failures import failed_request
 from crawler.sites import Section, Site
-from crawler.spiders.site import SiteSpider
+from crawler.spiders.looking import LookingSpider, source_of
 
 
-class DiscoverySpider(SiteSpider):
+class DiscoverySpider(LookingSpider):
     """Reads the front page's menus and visits what they name; `sections` are the lists."""
 
     name = "discovery"
-    custom_settings = {  # noqa: RUF012 (Scrapy's own name for it)
-        "DOWNLOADER_MIDDLEWARES": settings.DOWNLOADER_MIDDLEWARES
-        | {"crawler.middlewares.CaptureEverything": None},
-        "ITEM_PIPELINES": {},
-    }
 
     def __init__(self, site: Site, front: str, **kwargs: Any) -> None:
-        super().__init__((site,), **kwargs)
-        self.site = site
-        self.front = front
-        self.portal: str | None = None
-        self.failure: str | None = None
+        super().__init__(site, front, **kwargs)
         self.unread: list[str] = []
-        self._found: dict[int, Section] = {}
+        self.found: dict[int, tuple[Section, ListingPage]] = {}
+
+    @property
+    def lists(self) -> tuple[tuple[Section, ListingPage], ...]:
+        """The sections found, in the order of the menu; by guess only where none is of a layout."""
+        in_order = [one for _, one in sorted(self.found.items())]
+        known = [one for one in in_order if not isinstance(one[1], GenericListing)]
+        return tuple(known or in_order)
 
     @property
     def sections(self) -> tuple[Section, ...]:
         """The sections found, in the order of the menu."""
-        return tuple(section for _, section in sorted(self._found.items()))
+        return tuple(section for section, _ in self.lists)
 
-    async def start(self) -> AsyncIterator[Any]:
-        """Begin with the address the operator gave."""
-        yield self.ask(self.site, self.front, (self.parse_front, self.failed_front))
+    @property
+    def portal(self) -> str | None:
+        """The family of the lists."""
+        return self.lists[0][1].portal if self.lists else None
 
     def parse_front(self, response: Response) -> Iterator[Request]:
         """The front page, or any other page with the portal's menus."""
         try:
-            source = _source(response)
+            entries = find_sections(source_of(response))
         except ExtractionError as error:
             self.failure = str(error)
             return
-        for number, entry in enumerate(find_sections(source)):
+        for number, entry in enumerate(entries):
             callbacks = (self.parse_entry, self.failed_entry)
             about = {"number": number, "entry": entry}
             yield self.ask(self.site, entry.url, callbacks, cb_kwargs=about)
 
-    def parse_entry(self, response: Response, number: int, entry: MenuEntry) -> None:
+    def parse_entry(self, response: Response, number: int, entry: MenuEntry) -> Iterator[Request]:
         """A menu entry's page: a section if it is a list."""
         try:
-            page = list_page(_source(response))
+            page = list_page(source_of(response), guess=True)
         except ExtractionError:
-            return
-        if page.entries():
-            self.portal = self.portal or page.portal
-            self._found[number] = Section(name=entry.name, url=entry.url)
+            page = None
+        if page is not None and page.entries():
+            self.found[number] = (Section(name=entry.name, url=entry.url), page)
+        yield from self.visited()
 
-    def failed_entry(self, failure: Failure) -> None:
+    def failed_entry(self, failure: Failure) -> Iterator[Request]:
         """A menu entry whose page could not be had may be a section that is now missed."""
         request, _, detail = failed_request(failure)
         self.unread.append(f"{request.cb_kwargs['entry'].name} ({request.meta['asked']}): {detail}")
+        yield from self.visited()
 
-    def failed_front(self, failure: Failure) -> None:
-        """The front page could not be had: nothing can be found."""
-        self.failure = describe(failure)[1]
-
-
-def _source(response: Response) -> Source:
-    return read_source(response.body, response.url, now())
+    def visited(self) -> Iterator[Request]:
+        """One more menu entry was looked at; subclasses may go on from there."""
+        yield from ()

@@ -28,7 +28,7 @@ class FilesSpider(RecordingSpider):
 
     def ask_file(self, site: Site, wanted: Wanted) -> Iterator[Request]:
         """A file of an article, once a run; its host becomes one that may be contacted."""
-        if wanted.url in self.files_asked or self.store.has_file(wanted.url):
+        if not self.plan.files or wanted.url in self.files_asked or self.store.has_file(wanted.url):
             return
         self.files_asked.add(wanted.url)
         self.note_file_host(wanted.url, site)

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,33 +12,30 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.article import Article, Listed
+from archive.article import Listed, Problem
+from archive.clock import now
 from archive.errors import ArchiveError
-from archive.identity import article_id, article_url
-from archive.store import Store, Wanted
-from crawler.extract import ExtractionError, NotAnArticle, extract
-from crawler.extract.html import decode
-from crawler.extract.listing import read_fragment
+from archive.store import Store
+from crawler.drift import describe_drift
+from crawler.extract import ExtractionError
 from crawler.extract.menu import find_sections
+from crawler.extract.pager import NextPage
 from crawler.extract.portal import list_page, read_source
+from crawler.extract.repeated import RepeatedLines
 from crawler.failures import failed_request
-from crawler.items import ArticleItem, FileItem, ProblemItem
 from crawler.plan import Plan
 from crawler.sites import Section, Site, choose_sections
-from crawler.spiders.files import FilesSpider
+from crawler.spiders.articles import ArticlesSpider, Output
 from crawler.spiders.recording import seen_at
-from crawler.walk import SectionWalk, SiteWalk, is_since
+from crawler.walk import SectionWalk, SiteWalk
 
-# Depth first: what was found is fetched before more is looked for, files before all else.
-_LIST, _ARTICLE = 0, 10
+_PRIORITY = 0  # after articles and files
 
 # What a menu entry may answer that is no section at all.
 _NO_SECTION = ("http_404", "http_410", "http_403", "robots", "offsite")
 
-Output = Iterator[Request | ArticleItem | FileItem | ProblemItem]
 
-
-class PortalSpider(FilesSpider):
+class PortalSpider(ArticlesSpider):
     """Crawls the sites of a plan: their lists, their articles, and the articles' files."""
 
     name = "portal"
@@ -69,7 +67,7 @@ class PortalSpider(FilesSpider):
         if not site.sections:
             callbacks = (self.parse_front, self.failed_front)
             about = {"walk": walk}
-            yield self.ask(site, site.url, callbacks, priority=_LIST, cb_kwargs=about)
+            yield self.ask(site, site.url, callbacks, priority=_PRIORITY, cb_kwargs=about)
 
     def _site_walk(self, site: Site) -> SiteWalk:
         site_id = self.store.record_site(name=site.name, host=site.host, url=site.url)
@@ -80,12 +78,14 @@ class PortalSpider(FilesSpider):
             skip = self.store.seen_since(site_id, unfinished) if unfinished else skip
         known = self.store.known_urls(site_id)
         is_walked = self.store.is_walked(site.name)
-        return SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked)
+        lines = RepeatedLines(self.store.repeated_lines(site_id))
+        return SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
 
     # Requests
 
     def ask_list(self, on: SiteWalk, section: Section, *, is_guess: bool = False) -> Request:
         """The first page of a section's list; a guessed section need not be a list."""
+        is_guess = is_guess and not self.store.has_listed(on.site_id, section.url)
         walk = SectionWalk(
             on,
             section,
@@ -96,34 +96,22 @@ class PortalSpider(FilesSpider):
         )
         callbacks = (self.parse_list, self.failed_list)
         about = {"list_of": walk}
-        return self.ask(on.site, section.url, callbacks, priority=_LIST, cb_kwargs=about)
+        return self.ask(on.site, section.url, callbacks, priority=_PRIORITY, cb_kwargs=about)
 
     def ask_next_page(self, walk: SectionWalk) -> Iterator[Request]:
         """The next page of the list, as the page's own script would ask for it."""
         if walk.pager is None or not walk.wants_more():
             return
         walk.page += 1
-        form = walk.pager.form(walk.page)
-        kind = "application/x-www-form-urlencoded; charset=UTF-8"
-        body = urlencode(form)
-        if walk.pager.is_json:
-            kind, body = "application/json; charset=UTF-8", json.dumps(dict(form))
+        to = walk.pager.ask(walk.page)
         yield self.ask(
             walk.on.site,
-            walk.pager.url,
-            (self.parse_fragment, self.failed_list),
-            priority=_LIST,
+            to.url,
+            (self.parse_next_page, self.failed_list),
+            priority=_PRIORITY,
             cb_kwargs={"list_of": walk},
-            method="POST",
-            body=body,
-            headers={"Content-Type": kind, "X-Requested-With": "XMLHttpRequest"},
+            **_sent(to),
         )
-
-    def ask_article(self, walk: SectionWalk, key: str, url: str) -> Request:
-        """The article `key`, found in the section of `walk`."""
-        callbacks = (self.parse_article, self.failed_article)
-        about = {"article_of": walk, "key": key}
-        return self.ask(walk.on.site, url, callbacks, priority=_ARTICLE, cb_kwargs=about)
 
     # Answers
 
@@ -135,6 +123,7 @@ class PortalSpider(FilesSpider):
             yield self.problem(response, error.kind, str(error))
             return
         self.store.resolve_problems(walk.site.url, seen_at=seen_at(response))
+        walk.menu_read = True
         sections = tuple(Section(name=entry.name, url=entry.url) for entry in entries)
         wanted = self.plan.section
         if wanted:
@@ -150,7 +139,8 @@ class PortalSpider(FilesSpider):
         """The first page of a section: entries, and how to get more."""
         walk = list_of
         try:
-            page = list_page(read_source(response.body, response.url, seen_at(response)))
+            source = read_source(response.body, response.url, seen_at(response))
+            page = list_page(source, guess=not walk.is_guess)
         except ExtractionError as error:
             if not walk.is_guess:
                 yield self.problem(response, error.kind, str(error))
@@ -166,17 +156,28 @@ class PortalSpider(FilesSpider):
                 "pagination",
                 "the list has more pages, its script does not say how to get them",
             )
-        yield from self.listed(response, walk, page.entries())
+        entries = page.entries()
+        if not entries and (page.shows_more_pages() or self.store.has_listed(*_place(walk))):
+            walk.has_failed = True
+            detail = f"layout {page.layout} finds no entry at {page.link_at!r}; there were some"
+            yield self.problem(response, "empty_list", detail, layout=page.layout)
+        walk.on.lists_read += 1
+        yield from self.listed(response, walk, entries)
 
-    def parse_fragment(self, response: Response, list_of: SectionWalk) -> Output:
-        """A further page of a section."""
-        tree = read_fragment(decode(response.body))
-        entries = list_of.layout.fragment(tree) if list_of.layout and tree is not None else ()
-        if not entries and list_of.pager is not None and list_of.pager.last_page is not None:
-            list_of.has_failed = True
-            detail = f"page {list_of.page} of {list_of.pager.last_page} lists nothing"
-            yield self.problem(response, "pagination", detail, url=list_of.section.url)
-        yield from self.listed(response, list_of, entries)
+    def parse_next_page(self, response: Response, list_of: SectionWalk) -> Output:
+        """A further page of a section: a fragment of entries, or a page like the first."""
+        walk = list_of
+        try:
+            entries = walk.read_next(response.body, response.url, seen_at(response))
+        except ExtractionError as error:
+            walk.has_failed, entries = True, ()
+            detail = f"list page {walk.page}: {error}"
+            yield self.problem(response, error.kind, detail, url=walk.section.url)
+        if not entries and walk.pager is not None and walk.pager.last_page is not None:
+            walk.has_failed = True
+            detail = f"page {walk.page} of {walk.pager.last_page} lists nothing"
+            yield self.problem(response, "pagination", detail, url=walk.section.url)
+        yield from self.listed(response, walk, entries)
 
     def listed(self, response: Response, walk: SectionWalk, entries: tuple[Listed, ...]) -> Output:
         """Ask for what a page lists, then for the page after it."""
@@ -192,66 +193,6 @@ class PortalSpider(FilesSpider):
         if walk.is_at_end and not walk.has_failed:
             self.store.resolve_problems(walk.section.url, seen_at=at)
         yield from self.ask_next_page(walk)
-
-    def parse_article(self, response: Response, article_of: SectionWalk, key: str) -> Output:
-        """An article, its files, or why there is none."""
-        walk = article_of
-        at = seen_at(response)
-        landed = article_id(response.url)
-        try:
-            if landed is not None and landed != key:
-                raise NotAnArticle("redirected", f"leads to another article, {response.url}")
-            article = extract(response.body, article_url(response.url), at)
-        except ExtractionError as error:
-            assert response.request is not None
-            yield from self.unread(
-                response.request, walk, key, error.kind, str(error), layout=error.layout
-            )
-            return
-        is_recent = self._is_recent(article)
-        if is_recent:
-            article = replace(
-                article, site=walk.on.site.name, section=article.section or walk.section.name
-            )
-            yield ArticleItem(
-                article=article,
-                site_id=walk.on.site_id,
-                key=key,
-                seen_at=at,
-                capture_id=response.meta.get("capture_id"),
-            )
-            yield from self.beside(response, article)
-        yield from self.settled(walk, key, is_recent=is_recent)
-
-    def beside(self, response: Response, article: Article) -> Output:
-        """What comes with an article: its files, and a date that could not be read."""
-        if article.published_raw and article.published_at is None:
-            detail = f"no rule reads the date {article.published_raw[:100]!r}"
-            about = {"layout": article.layout, "key": response.cb_kwargs["key"]}
-            yield self.problem(response, "unreadable_date", detail, **about)
-        site = response.meta["site"]
-        for image in article.images:
-            yield from self.ask_file(site, Wanted("image", image.url, response.url))
-        for attachment in article.attachments:
-            yield from self.ask_file(site, Wanted("attachment", attachment.url, response.url))
-
-    def unread(
-        self,
-        request: Request,
-        walk: SectionWalk,
-        key: str,
-        kind: str,
-        detail: str,
-        *,
-        layout: str | None = None,
-    ) -> Output:
-        """The article may stand whole under another of its addresses; else it is a problem."""
-        another = walk.on.next_address(key)
-        if another is not None:
-            yield self.ask_article(walk, key, another)
-            return
-        yield self.problem_of(request, kind, detail, key=key, layout=layout)
-        yield from self.settled(walk, key, is_recent=True)
 
     def settled(self, walk: SectionWalk, key: str, *, is_recent: bool) -> Iterator[Request]:
         """An article's age is known now: perhaps the list's next page was waiting for it."""
@@ -273,12 +214,6 @@ class PortalSpider(FilesSpider):
         request, kind, detail = failed_request(failure)
         yield self.problem_of(request, kind, detail)
 
-    def failed_article(self, failure: Failure) -> Output:
-        """An article could not be had under this address; it may have another."""
-        request, kind, detail = failed_request(failure)
-        walk, key = request.cb_kwargs["article_of"], request.cb_kwargs["key"]
-        yield from self.unread(request, walk, key, kind, detail)
-
     def read_anything(self) -> bool:
         """Whether articles were read or, where none was asked for, lists."""
         counts = self.store.counts
@@ -286,6 +221,50 @@ class PortalSpider(FilesSpider):
         asked = self.plan.command == "crawl" and any(walk.asked for walk in self.walks)
         return bool(read) or (not asked and bool(self.lists_read))
 
-    def _is_recent(self, article: Article) -> bool:
-        since, at = self.plan.since, article.published_at
-        return since is None or at is None or is_since(at, since)
+    def look_back(self) -> None:
+        """Keep what was learned of each site; fields its pages lost are a problem, "drift"."""
+        at = now()
+        for walk in self.walks:
+            if walk.menu_read and not walk.lists_read:
+                self._note(walk, "no_sections", "no entry of the menu is a list", at)
+            self.store.record_repeated_lines(walk.site_id, walk.lines.learned(), seen_at=at)
+            self.store.resolve_drift(walk.site_id, seen_at=at)
+            fallen = self.store.fallen_fields(walk.site_id)
+            for url, layout, detail in describe_drift(walk.site, fallen):
+                self._note(walk, "drift", detail, at, url=url, layout=layout)
+
+    def _note(
+        self,
+        walk: SiteWalk,
+        kind: str,
+        detail: str,
+        at: datetime,
+        *,
+        url: str | None = None,
+        layout: str | None = None,
+    ) -> None:
+        """Record a problem with a site as a whole, or with its section at `url`."""
+        problem = Problem(
+            kind=kind,
+            url=url or walk.site.url,
+            detail=detail,
+            seen_at=at,
+            site=walk.site.name,
+            layout=layout,
+        )
+        self.store.record_problem(problem, site_id=walk.site_id)
+
+
+def _place(walk: SectionWalk) -> tuple[int, str]:
+    return walk.on.site_id, walk.section.url
+
+
+def _sent(to: NextPage) -> dict[str, Any]:
+    """Method, body and headers of the request for a list's next page."""
+    if not to.form:
+        return {}
+    kind, body = "application/x-www-form-urlencoded; charset=UTF-8", urlencode(to.form)
+    if to.is_json:
+        kind, body = "application/json; charset=UTF-8", json.dumps(dict(to.form))
+    headers = {"Content-Type": kind, "X-Requested-With": "XMLHttpRequest"}
+    return {"method": "POST", "body": body, "headers": headers}

@@ -92,10 +92,15 @@ class RecordingSpider(SiteSpider):
             assert engine is not None
             deferred_from_coro(engine.close_spider_async(reason="fatal"))
 
+    def look_back(self) -> None:
+        """Write down what only the whole run shows; subclasses know what."""
+
     def closed(self, reason: str) -> None:
         """Write down how the run ended."""
-        self.outcome = self._outcome(reason)
         try:
+            if self.fatal is None:
+                self.look_back()
+            self.outcome = self._outcome(reason)
             self.store.finish(self.outcome, finished_at=now())
         except (OSError, sqlite3.Error) as error:
             self.fatal = self.fatal or error
