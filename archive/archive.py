@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -23,6 +24,7 @@ from archive.text import fold
 
 _ALL = 2**62  # more rows than there can be
 _DIGITS = 19  # the longest row ids have that many; no archive gets there
+_ADDRESS = "%/:=&?~#+!$,;'@()*[]"  # signs of an address that stay; letters may be typed as read
 _BATCH = 500  # articles read at once while streaming
 _PARTS: tuple[tuple[str, tuple[str, Callable[..., Any]]], ...] = (
     ("images", (queries.IMAGES, Image)),
@@ -184,7 +186,8 @@ class Archive(Closing):
             row = self._one("SELECT id FROM article WHERE id = ?", int(which))
         else:
             row = self._one(queries.ARTICLE_AT, which)
-            row = row or self._one(queries.ARTICLE_AT, article_url(which))
+            written = quote(which, safe=_ADDRESS, errors="replace")
+            row = row or self._one(queries.ARTICLE_AT, article_url(written))
         if row is None:
             raise NotFound(f"no article {which!s:.200} in this archive")
         return int(row[0])

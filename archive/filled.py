@@ -57,28 +57,31 @@ WHERE ranked.rank <= :weeks
 ORDER BY site.name, ranked.layout, ranked.week
 """
 
-# Of a layout in one section, the newest versions are compared with those of runs before this one.
+# Of a layout in one section, the articles published last are compared with what runs before this
+# one read: a crawl that goes on into old articles says nothing of the portal's pages today.
 _NOW, _BEFORE, _FEWEST_BEFORE = 10, 100, 10
 _WATCHED = ("summary", "author", "date", "body", "images")
 _USUAL, _FALLEN = 0.8, 0.2
 
 _NEWEST = f"""
 WITH ranked AS (
-  SELECT version.id, version.run_id,
+  SELECT version.id, version.run_id, article.version_id = version.id AS is_current,
     row_number() OVER (
-      PARTITION BY version.layout, version.section ORDER BY version.id DESC
+      PARTITION BY version.layout, version.section, article.version_id = version.id
+      ORDER BY coalesce(version.published_at, version.first_seen_at) DESC, version.id DESC
     ) AS rank,
     row_number() OVER (
       PARTITION BY version.layout, version.section, version.run_id < :run_id
-      ORDER BY version.id DESC
+      ORDER BY coalesce(version.published_at, version.first_seen_at) DESC, version.id DESC
     ) AS rank_then
   FROM version JOIN article ON article.id = version.article_id
   WHERE article.site_id = :site_id AND version.origin = 'crawl'
 ), given AS (
-  SELECT version.layout, version.section AS within, ranked.rank <= {_NOW} AS is_now,
-    version.run_id, {_GIVEN}
+  SELECT version.layout, version.section AS within,
+    ranked.is_current AND ranked.rank <= {_NOW} AS is_now, version.run_id, {_GIVEN}
   FROM ranked JOIN version ON version.id = ranked.id
-  WHERE ranked.rank <= {_NOW} OR (ranked.run_id < :run_id AND ranked.rank_then <= {_BEFORE})
+  WHERE (ranked.is_current AND ranked.rank <= {_NOW})
+    OR (ranked.run_id < :run_id AND ranked.rank_then <= {_BEFORE})
 )
 SELECT layout, within, is_now, count(*) AS pages, max(run_id) AS run_id, {_SHARES}
 FROM given GROUP BY layout, within, is_now

@@ -19,6 +19,7 @@ from archive.clock import now
 from archive.errors import Busy, NewerArchive, NotAnArchive
 from archive.migrations import APPLICATION_ID, migrations, unknown_to_us
 
+_UPGRADE_WAIT = 5.0  # seconds
 _BUSY_TIMEOUT = 30.0  # seconds a statement waits for another connection's transaction
 
 
@@ -117,7 +118,7 @@ class Folder:
                 f"{self.database} was written by an older luutru and cannot be written to; "
                 "copy the folder to where it can"
             )
-        with self.lock("upgrade"):
+        with self.lock("upgrade", wait=_UPGRADE_WAIT):  # another reader may be at it
             self.connect(write=True).close()
 
     def _open(self, *, write: bool) -> sqlite3.Connection:
@@ -147,12 +148,15 @@ class Folder:
             )
 
     @contextmanager
-    def lock(self, command: str) -> Iterator[None]:
-        """Hold the folder for one run; raises Busy, naming the holder, when another has it."""
+    def lock(self, command: str, *, wait: float = 0) -> Iterator[None]:
+        """Hold the folder for one run; raises Busy, naming the holder, when another has it.
+
+        Waits `wait` seconds for it at most.
+        """
         owner = self.path / "lock.json"
         lock = FileLock(self.path / ".lock")
         try:
-            lock.acquire(blocking=False)
+            lock.acquire(timeout=wait)
         except Timeout as error:
             raise Busy(f"another run holds {self.path}: {_owner(owner)}") from error
         try:

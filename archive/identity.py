@@ -1,15 +1,17 @@
 """What makes two addresses the same article: the host, and the portal's own id in the path."""
 
 import re
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-_ARTICLE_ID = re.compile(r"-(\d+)(?:\.html?|\.aspx)?$")
+# Short numbers without an extension end titles: "tong-ket-dot-2", "ky-niem-ngay-30-4".
+_ARTICLE_ID = re.compile(r"-(\d{5,}|\d+(?=\.(?:html?|aspx)$))(?:\.html?|\.aspx)?$")
 _LIFERAY = re.compile(
     r"^(.*/-/(?:view_content/(\d+)(?:-[^/;]*)?|asset_publisher/[^/]+/content/([^/;]+)))"
 )
-_NUKEVIET = re.compile(r"(?:^|&)op=([^&]+-\d+)(?:&|$)")
+_NUKEVIET = re.compile(r"(?:^|&)op=[^&]+-(\d+)(?:&|$)")
 # What a module page shows, not how its list was narrowed or turned over; names ignore case there.
-_MODULE = re.compile(r"(?:^|&)(p_(?!cate|page|year|type|p_)[a-z_]+=\d+)(?:&|$)", re.IGNORECASE)
+_MODULE = re.compile(r"(?:^|&)(p_(?!cate|page|year|type|p_|l_)[a-z_]+=\d+)(?:&|$)", re.IGNORECASE)
+_PAGE = re.compile(r"(?:^|&)pageid=\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")  # a slug may end in one: /van-ban/ke-hoach-2024
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -32,16 +34,12 @@ def article_id(url: str) -> str | None:
     """
     parts = urlsplit(url)
     if within := _LIFERAY.search(parts.path):
-        return f"view_content/{within[2]}" if within[2] else f"content/{within[3]}"
-    segments = [segment for segment in _article_path(parts).split("/") if segment]
+        return f"view_content/{within[2]}" if within[2] else within[1]
+    if shown := _NUKEVIET.search(parts.query):  # without rewriting of addresses
+        return shown[1]
+    segments = [segment for segment in parts.path.split("/") if segment]
     found = _ARTICLE_ID.search(segments[-1]) if len(segments) >= 2 else None
     return found[1] if found and not _YEAR.fullmatch(found[1]) else None
-
-
-def _article_path(parts: SplitResult) -> str:
-    """The path that names the article; NukeViet without rewriting has it in index.php's query."""
-    shown = _NUKEVIET.search(parts.query)
-    return f"/{unquote(shown[1])}" if shown else parts.path
 
 
 def article_key(url: str) -> str | None:
@@ -52,7 +50,8 @@ def article_key(url: str) -> str | None:
     if (known := article_id(url)) is not None:
         return known
     parts = urlsplit(url)
-    if shown := _MODULE.search(parts.query):
+    shown = _MODULE.search(parts.query)
+    if shown and _PAGE.search(parts.query):
         return shown[1].lower()
     path = parts.path.rstrip("/")
     named = f"{path}?{parts.query}" if parts.query else path

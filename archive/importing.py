@@ -67,7 +67,7 @@ def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
 def _slug_path(url: str) -> str | None:
     """The path of an article that stands in no category, known by the length of its slug."""
     path = urlsplit(url).path.rstrip("/")
-    return path if path.count("-") >= _FEWEST_HYPHENS else None
+    return path if path.count("-") >= _FEWEST_HYPHENS or path.endswith((".html", ".htm")) else None
 
 
 def _root(url: str) -> str:

@@ -83,8 +83,10 @@ VALUES (:sha256, :mime, :size, :width, :height, :path, :seen_at)
 ON CONFLICT (sha256) DO NOTHING
 """
 
+# That fields fell is taken back by what the pages say, not by reading their list.
 RESOLVE_PROBLEMS = """
-UPDATE problem SET resolved_at = :seen_at WHERE url = :url AND resolved_at IS NULL
+UPDATE problem SET resolved_at = :seen_at
+WHERE url = :url AND resolved_at IS NULL AND kind <> 'drift'
 """
 
 UPSERT_MEDIA_SOURCE = """

@@ -51,8 +51,9 @@ def record_article(
     if known is None:
         return _record_new(db, article, site_id=site_id, key=key, sighting=sighting)
     content_hash = article.content_hash()
-    if _has_version(db, known, content_hash, sighting):
-        _touch(db, known, content_hash, sighting)
+    is_same = _has_version(db, known, content_hash, sighting)
+    if is_same or _is_same_page(db, article, known, sighting):
+        _touch(db, known, known.content_hash if not is_same else content_hash, sighting)
         return Recorded(known.article_id, known.number, "same")
     return _record_change(db, article, known, sighting)
 
@@ -91,6 +92,18 @@ def _has_version(db: Database, known: _Known, content_hash: str, sighting: Sight
     found = db.execute(
         "SELECT 1 FROM version WHERE article_id = ? AND content_hash = ?",
         (known.article_id, content_hash),
+    )
+    return found.fetchone() is not None
+
+
+def _is_same_page(db: Database, article: Article, known: _Known, sighting: Sighting) -> bool:
+    """Whether a page read by guess came byte for byte as before: only the guess is another."""
+    if article.confidence is None or article.confidence == 1 or sighting.capture_id is None:
+        return False
+    found = db.execute(
+        "SELECT 1 FROM version JOIN capture AS before ON before.id = version.capture_id "
+        "JOIN capture AS now ON now.id = ? AND now.sha256 = before.sha256 WHERE version.id = ?",
+        (sighting.capture_id, known.version_id),
     )
     return found.fetchone() is not None
 

@@ -244,6 +244,15 @@ class Store(Closing):
         )
         return frozenset(row[0] for row in rows)
 
+    def troubled_keys(self, site_id: int) -> frozenset[str]:
+        """Keys of the site's listed articles that could not be read, and still cannot."""
+        rows = self._db.execute(
+            "SELECT DISTINCT key FROM problem "
+            "WHERE site_id = ? AND key IS NOT NULL AND resolved_at IS NULL",
+            (site_id,),
+        )
+        return frozenset(row[0] for row in rows)
+
     def missing_files(self, site_id: int) -> tuple[Wanted, ...]:
         """Files that current versions of the site's articles name and the archive does not have."""
         rows = self._db.execute(queries.MISSING_FILES, {"site_id": site_id}).fetchall()

@@ -12,7 +12,11 @@ _STANDS_AT |= {"body": "content_at"}
 
 
 def describe_drift(site: Site, fallen: Iterable[Fallen]) -> Iterator[tuple[str, str, str]]:
-    """Address of the section, layout, and one line that names fields and selectors, for each."""
+    """Addresses of sections, each with a layout and a line that names fields and selectors.
+
+    All that fell at one address is one problem: sections of a menu have the site's.
+    """
+    told: dict[str, list[tuple[str, str]]] = {}
     for (layout, section), fields in groupby(fallen, key=lambda one: (one.layout, one.section)):
         named = (one.url for one in site.sections if one.name == section)
         said = "; ".join(
@@ -21,7 +25,10 @@ def describe_drift(site: Site, fallen: Iterable[Fallen]) -> Iterator[tuple[str, 
             for one in fields
         )
         where = f" in {section}" if section else ""
-        yield next(named, site.url), layout, f"the pages{where} changed: layout {layout} has {said}"
+        line = f"the pages{where} changed: layout {layout} has {said}"
+        told.setdefault(next(named, site.url), []).append((layout, line))
+    for url, lines in told.items():
+        yield url, lines[0][0], "; ".join(line for _, line in lines)
 
 
 def _selector(layout: str, field: str) -> str:

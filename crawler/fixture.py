@@ -15,17 +15,22 @@ _NAME = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 _LIST = "list-"  # what cases of list pages are called
 
 
+def case_folder(cases: Path, portal: str, case: str) -> Path:
+    """Where the case stands; raises ConfigError for what is no name."""
+    for name in (portal, case):
+        if not _NAME.fullmatch(name):
+            raise ConfigError(f"{name!r} is no name for a portal or case; use a-z, 0-9, - and _")
+    return cases / portal / case
+
+
 def save_case(
     page: bytes, where: Path, *, url: str, seen_at: datetime, why: str | None = None
 ) -> tuple[Path, str]:
     """Write `page` and what the program reads of it now into the new folder `where`.
 
     Returns the file that holds the reading, "expected.json" or "problem.json", and one line on it.
-    Raises ConfigError when the folder exists or has no proper name.
+    Raises ConfigError when the folder exists.
     """
-    for name in (where.parent.name, where.name):
-        if not _NAME.fullmatch(name):
-            raise ConfigError(f"{name!r} is no name for a portal or case; use a-z, 0-9, - and _")
     read, said, line = _reading(page, url, seen_at, is_list=where.name.startswith(_LIST))
     try:
         where.mkdir(parents=True)

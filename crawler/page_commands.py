@@ -15,7 +15,7 @@ from archive.identity import article_url
 from archive.printing import print_json, print_rows, say
 from crawler.extract import ExtractionError, extract
 from crawler.extract.html import stated_address
-from crawler.fixture import save_case
+from crawler.fixture import case_folder, save_case
 
 _CASES = Path("tests", "portals")
 
@@ -97,7 +97,7 @@ def probe(folder: Path, /, url: str, as_json: bool, **options: Any) -> None:
                 print_rows(rows, tuple(rows[0]), as_json=False, header=True)
     for warning in found["warnings"]:
         say(f"luutru: {warning}")
-    click.get_current_context().exit(1 if found["warnings"] else 0)
+    click.get_current_context().exit(1 if found["failed"] else 0)
 
 
 @click.command()
@@ -123,6 +123,7 @@ def fixture(folder: Path, /, page: str, portal: str, case: str, into: Path, **op
     Makes INTO/PORTAL/CASE with page.html, meta.json and expected.json (or problem.json where the
     page gives no article). A case whose name begins with "list-" is a list page. "-" reads stdin.
     """
+    where = case_folder(into, portal, case)
     about = {name: options.pop(name) for name in ("url", "seen_at", "why")}
     if "://" in page:
         body, landed = _fetched(page, folder, **options)
@@ -133,7 +134,7 @@ def fixture(folder: Path, /, page: str, portal: str, case: str, into: Path, **op
         about["seen_at"] = about["seen_at"] or now()
         if not about["url"]:
             raise ConfigError(f"{page} does not say where it stood; give its address with --url")
-    file, line = save_case(body, into / portal / case, **about)
+    file, line = save_case(body, where, **about)
     click.echo(f"{file.parent}: {line}")
     say(f"luutru: now read {file} against the page, and correct it by hand")
 

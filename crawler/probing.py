@@ -21,8 +21,8 @@ def probe(url: str, folder: Path, *, articles: int, **options: Any) -> dict[str,
     """Look at the portal, list or article at `url`, storing nothing, and say what it is.
 
     Returns url, portal, layouts, sections, articles (each with its address and either its JSON form
-    or the problem's kind and detail) and warnings. Raises ConfigError, or NoPortal when no page
-    there could be read.
+    or the problem's kind and detail), warnings, and how many pages failed. Raises ConfigError, or
+    NoPortal when no page there could be read.
     """
     spider = look(ProbeSpider, url, folder, wanted=articles, **options)
     if not (spider.lists or spider.probed):
@@ -36,6 +36,7 @@ def probe(url: str, folder: Path, *, articles: int, **options: Any) -> dict[str,
         "sections": [_section(*one) for one in spider.lists],
         "articles": [_article(one) for one in spider.probed],
         "warnings": list(_warnings(spider)),
+        "failed": len(spider.unread) + sum(one.article is None for one in spider.probed),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from archive.article import VIETNAM, Listed
 from crawler.extract.dates import read_date
+from crawler.extract.errors import ExtractionError
 from crawler.extract.html import decode
 from crawler.extract.listing import ListingPage, read_fragment
 from crawler.extract.pager import Pager
@@ -15,6 +16,12 @@ from crawler.sites import Section, Site
 
 # Lists that ignore the page number, or shift while they are read, repeat what was already listed.
 _BARREN_PAGES = 3
+
+
+class SamePage(ExtractionError):
+    """A list's further page is the one before it again: what comes after is out of reach."""
+
+    kind = "pagination"
 
 
 @dataclass(slots=True)
@@ -33,6 +40,7 @@ class SiteWalk:
     spare: dict[str, list[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     lines: RepeatedLines = field(default_factory=RepeatedLines)
+    troubled: frozenset[str] = frozenset()
 
     def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
@@ -86,6 +94,7 @@ class SectionWalk:
     layout: ListingPage | None = None
     pager: Pager | None = None
     listed: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
     entries: int = 0
     barren: int = 0
     waiting: set[str] = field(default_factory=set)
@@ -109,11 +118,15 @@ class SectionWalk:
         assert self.layout is not None and self.pager is not None
         if self.pager.is_whole:
             self.pager = None
-            source = read_source(body, url, seen_at)
+            source, before = read_source(body, url, seen_at), self.shown
             self.layout = self.layout.further(source) or list_page(source)
             self.on.lines.learn(self.layout.source)
             self.pager = self.layout.pager()
-            return self.layout.entries()
+            entries = self.layout.entries()
+            if entries and {entry.key for entry in entries} == before:
+                self.pager = None
+                raise SamePage("the link to the next page leads to the same page again")
+            return entries
         tree = read_fragment(decode(body))
         return self.layout.fragment(tree) if tree is not None else ()
 
@@ -122,6 +135,7 @@ class SectionWalk:
         keys = {entry.key for entry in entries}
         self.barren = 0 if keys - self.listed else self.barren + 1
         self.listed |= keys
+        self.shown = keys
         self.entries = len(entries)
         self.waiting.clear()
         self.saw_wanted = False
@@ -135,6 +149,8 @@ class SectionWalk:
             self.saw_wanted = self.saw_wanted or not self.on.is_walked
             return None
         url = self.on.choose(entry)
+        if self.only_new and entry.key in self.on.troubled:  # known to fail: no news
+            return url
         if recent is None and url is not None:
             self.waiting.add(entry.key)
         else:

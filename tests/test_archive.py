@@ -65,6 +65,15 @@ def test_an_article_is_found_by_id_and_by_any_of_its_addresses(full: Folder) -> 
     assert found.article == EDITED
 
 
+def test_an_address_may_be_typed_as_a_browser_shows_it(folder: Folder) -> None:
+    written = f"{SITE}/tin-tuc/h%E1%BB%99i%20ngh%E1%BB%8B-700100"
+    with writing(folder) as store:
+        put(store, replace(ARTICLE, url=written))
+    with Archive.open(folder.path) as archive:
+        for typed in (written, f"{SITE}/tin-tuc/hội nghị-700100"):
+            assert archive.article(typed).article.url == written
+
+
 @pytest.mark.parametrize(
     "which",
     [

@@ -175,6 +175,81 @@ def test_the_date_of_a_time_element_counts_where_none_is_printed() -> None:
     assert found.printed_date() == "2025-09-05T07:30"
 
 
+EXACT = "2025-09-05T10:12:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("<time datetime={exact}>05/09/2025</time>", EXACT),
+        ("Đăng ngày <time datetime={exact}>05/09/2025</time> bởi Ban biên tập", EXACT),
+        ("<time datetime={exact}></time>Ngày đăng: 05/09/2025", EXACT),
+        ("<time datetime=2025-09-05T03:12:00Z>05/09/2025</time>", "2025-09-05T03:12:00Z"),
+        ("<time datetime=2025-11-18T16:20>2 ngày trước</time>", "2025-11-18T16:20"),
+        ("<time datetime=2025-09-05T16:20>2 tháng trước</time>", "2025-09-05T16:20"),
+        ("<time datetime=2025-09-05T16:20>2 ngày trước</time>", "2 ngày trước"),
+        ("<time datetime=2025-09-06T10:12>05/09/2025</time>", "05/09/2025"),
+        ("<time datetime={exact}>05/09/2025 08:30</time>", "05/09/2025 08:30"),
+        ("<time datetime=2025-09-05>05/09/2025</time>", "05/09/2025"),
+        ("<time datetime=2025-09-05T00:00:00Z>05/09/2025</time>", "05/09/2025"),
+        ("<time datetime=2025-09-05T00:00>05/09/2025</time>", "05/09/2025"),
+        ("<time datetime=sớm>05/09/2025</time>", "05/09/2025"),
+        ("05/09/2025<p><time datetime={exact}>Bài khác</time></p>", "05/09/2025"),
+    ],
+)
+def test_a_time_element_that_agrees_with_its_line_keeps_its_time(line: str, raw: str) -> None:
+    body = f"<div>{line.format(exact=EXACT)}</div><div>{TEXT}</div>"
+    found = _read(f"<div><h1>Lễ khai giảng năm học mới</h1>{body}</div>")
+    assert found is not None
+    assert found.printed_date() == raw
+
+
+@pytest.mark.parametrize(
+    ("line", "stated", "raw"),
+    [
+        ("05/09/2025", EXACT, EXACT),
+        ("Ngày đăng: 05/09/2025", "2025-09-05T03:12:00.000Z", "2025-09-05T03:12:00.000Z"),
+        ("05/09/2025 08:30", EXACT, "05/09/2025 08:30"),
+        ("04/09/2025", EXACT, "04/09/2025"),
+        ("05/09/2025", "2025-09-05", "05/09/2025"),
+    ],
+)
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<meta property="article:published_time" content="{}">',
+        '<script type="application/ld+json">{{"datePublished": "{}"}}</script>',
+    ],
+)
+def test_the_time_that_the_head_states_for_the_printed_day(
+    form: str, line: str, stated: str, raw: str
+) -> None:
+    body = f"<div><h1>Lễ khai giảng năm học mới</h1><i>{line}</i><div>{TEXT}</div></div>"
+    page = f"<html><head><title>Xã X</title>{form.format(stated)}</head><body>{body}</body></html>"
+    found = GenericArticle.of(read_source(page.encode(), URL, SEEN_AT))
+    assert found is not None
+    assert found.printed_date() == raw
+
+
+@pytest.mark.parametrize(
+    ("line", "raw"),
+    [
+        ("🕒14:20 05/09/2025👁 120", "14:20 05/09/2025"),
+        ("📅 05/09/2025 👁 1.204", "05/09/2025"),
+        (
+            "Chủ nhật - 22/06/2014 09:15 - Người đăng: vanphong - Đã xem: 412",
+            "Chủ nhật - 22/06/2014 09:15",
+        ),
+        ("Kế hoạch số 12 của Ủy ban nhân dân xã - 05/09/2025", None),
+    ],
+)
+def test_a_date_among_icons_and_other_fields(line: str, raw: str | None) -> None:
+    body = f"<h1>Lễ khai giảng năm học mới</h1><div>{line}</div><div>{TEXT}</div>"
+    found = _read(f"<div>{body}</div>")
+    assert found is not None
+    assert found.printed_date() == raw
+
+
 @pytest.mark.parametrize("path", ["/", "/default.aspx", "/index.html", "/trang-chu"])
 def test_the_front_page_is_never_an_article(path: str) -> None:
     body = f"<article><h1>Lễ khai giảng năm học mới</h1><i>05/09/2025</i>{TEXT * 4}</article>"

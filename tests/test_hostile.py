@@ -121,3 +121,12 @@ def test_damaged_pages_are_an_article_or_a_problem(seed: int) -> None:
         extract(bytes(data), URL, SEEN_AT)
     except ExtractionError as error:
         assert error.kind
+
+
+@pytest.mark.parametrize(
+    "start", [b"%PDF-1.7\n", b"\xff\xd8\xff\xe0", b"PK\x03\x04", b"\x1f\x8b\x08"]
+)
+def test_a_file_in_a_page_s_place_is_called_one(start: bytes) -> None:
+    with pytest.raises(NotAnArticle) as raised:
+        extract(start + b"<p>a</p>" * 200, "http://x.gov.vn/a/b-1", SEEN_AT)
+    assert raised.value.kind == "not_html"

@@ -74,6 +74,26 @@ def test_an_article_of_no_known_layout_is_nothing_else(page: dict[str, Any]) -> 
     assert why_no_article(read_source(_whole(page, main), URL, SEEN_AT)) is None
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("<p>Trang nhỏ</p>", "tiny_page"),
+        ("<h1>Lịch tiếp dân</h1><p>Ngắn.</p>", "tiny_page"),
+        ("<h1>Tin khác</h1><p>{text}</p>", "tiny_page"),
+        ("<h1>Lịch tiếp dân</h1><p>{text}</p>", None),
+        ("<h1>Lịch tiếp dân</h1><script>track()</script><p>{text}</p>", None),
+        ("<p>Tải về: <a href=/lich.pdf>lich.pdf</a></p>", None),
+        ("<h1>Lịch tiếp dân</h1><script>go()</script>", "challenge"),
+    ],
+)
+def test_what_a_tiny_page_must_show(body: str, kind: str | None) -> None:
+    text = "Chủ tịch UBND xã tiếp công dân vào sáng thứ Năm hằng tuần, bắt đầu lúc 8 giờ."
+    page = f"<html><head><title>Lịch tiếp dân</title></head>{body.format(text=text)}</html>"
+    assert len(page.encode()) < 600
+    reason = why_no_article(read_source(page.encode(), "http://x.gov.vn/xem?id=5", SEEN_AT))
+    assert (reason and reason.kind) == kind
+
+
 @pytest.mark.parametrize("path", BARE, ids=[path.stem for path in BARE])
 def test_a_section_that_is_no_list_says_the_same(path: Path) -> None:
     with pytest.raises(NotAnArticle) as raised:
@@ -92,6 +112,12 @@ def test_a_section_that_is_no_list_says_the_same(path: Path) -> None:
         ("The page you are looking for could not be found.", "not_found"),
         ("Hệ thống đang bảo trì, vui lòng quay lại sau", "maintenance"),
         ("Website tạm ngừng hoạt động", "maintenance"),
+        ("Hệ thống đang nâng cấp. Dự kiến từ 22h00 ngày 5/9 đến 6h30 ngày 6/9.", "maintenance"),
+        (
+            "Công ty Cấp nước tạm ngừng cấp nước để bảo trì hệ thống. Mong quý khách thông cảm.",
+            None,
+        ),
+        ("Đường dây 110 kV đang được nâng cấp từ 7h00 đến 11h00 ngày 12/10.", None),
         ("Tài khoản hosting của bạn đã bị khóa", "maintenance"),
         ("Đã xảy ra lỗi. Vui lòng thử lại sau.", "error_page"),
         ("502 Bad Gateway", "error_page"),

@@ -147,7 +147,11 @@ def test_fixture_never_touches_a_case_that_exists(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("portal_name", "case"), [("..", "a"), ("vnportal", "../a"), ("/tmp", "a"), ("a", "A b")]
+    ("portal_name", "case"),
+    [
+        *(("..", "a"), ("vnportal", "../a"), ("/tmp", "a"), ("a", "A b"), ("", "a"), ("a", "")),
+        *(("../../b", "a"), ("a/b", "c"), ("a", "b/c"), ("a", "/tmp/b"), ("/tmp/b", "a")),
+    ],
 )
 def test_fixture_names_stay_in_their_folder(portal_name: str, case: str, tmp_path: Path) -> None:
     folder, url = saved("vnportal/no-date")

@@ -132,7 +132,7 @@ def test_drift(case: str, selector: str) -> None:
     try:
         outcome = extract(page, *_seen_at(case)).as_dict()
     except ExtractionError as error:
-        assert error.kind in ("missing_field", "unknown_layout")
+        assert error.kind in ("missing_field", "unknown_layout", "tiny_page", "empty")
         return
     assert _said(outcome, selector) != _said(_read(case), selector)
 

@@ -20,7 +20,7 @@ TAY_BAC = "https://taybac.gov.vn"
 
 def article(number: int, title: str, *paragraphs: str, **changes: Any) -> Article:
     standard: dict[str, Any] = {
-        "url": f"{SITE}/tin-tuc/bai-{number}",
+        "url": f"{SITE}/tin-tuc/bai-{10_000 + number}",
         "site": "tplaocai",
         "section": "Tin tức",
     }
@@ -46,7 +46,7 @@ ARTICLES = {
     ),
     "summary": article(107, "Thông báo", "Kèm theo.", summary="Lịch tiêm chủng đợt hai"),
     "other": article(
-        108, "Chợ phiên Bắc Hà", "Đông vui.", site="taybac", url=f"{TAY_BAC}/tin/bai-108"
+        108, "Chợ phiên Bắc Hà", "Đông vui.", site="taybac", url=f"{TAY_BAC}/tin/bai-10108"
     ),
     "bullet": article(
         109, "Thể lệ", "\uf0b7Điều khoản chung", "\uf0d8 Mục riêng", "🤝Hợp tác 🟢xanh"
@@ -65,7 +65,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
             put(store, item)
         site_id = rows(folder, "SELECT id FROM site WHERE name = 'tplaocai'")[0][0]
         section = store.record_section(site_id, name="Điểm báo", url=f"{SITE}/diem-bao")
-        listed = Listed(key="106", url=f"{SITE}/diem-bao/bai-106")
+        listed = Listed(key="10106", url=f"{SITE}/diem-bao/bai-10106")
         store.record_listing(section, [listed], seen_at=AT)
     with Archive.open(folder.path) as archive:
         yield archive

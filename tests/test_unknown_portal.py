@@ -1,7 +1,9 @@
 """A portal of a CMS that nobody has described is crawled whole, and never passed off as certain."""
 
 import json
+import re
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,8 @@ from unknown_portal import FOOTER, SECTIONS, UnknownPortal, unknown_portal
 
 from archive import Archive
 from archive.text import fold
+from crawler.demo.exchange import Answer, Question
+from crawler.demo.server import PortalServer
 from crawler.extract.source import shape
 
 Crawled = tuple[Path, UnknownPortal]
@@ -77,3 +81,20 @@ def test_an_update_over_it_finds_nothing_new(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["counts"].get("articles_new", 0) == 0
     counts = json.loads(again.stdout)["counts"]
     assert (counts["articles_same"], counts.get("articles_changed", 0)) == (9, 0)
+
+
+def test_a_pager_that_leads_nowhere_is_a_problem(tmp_path: Path) -> None:
+    """A server that ignores the page's number shows page 1 again: the rest is out of reach."""
+    with unknown_portal() as (_, portal):
+        answer_well = portal.answer
+        first_page = re.compile(r"\?trang=\d+")
+
+        def ignoring(question: Question) -> Answer:
+            return answer_well(replace(question, target=first_page.sub("", question.target)))
+
+        with PortalServer(ignoring) as server:
+            folder = make_archive(tmp_path / "kho", site_table("xa", server.url, "su-kien"))
+            done = run_luutru("-C", folder, "crawl")
+    assert done.returncode == 1
+    found = json.loads(run_luutru("-C", folder, "problems", "--json").stdout)
+    assert (found["kind"], found["url"]) == ("pagination", f"{server.url}su-kien")

@@ -19,7 +19,7 @@ _WORDS = "|".join(
     (
         r"thong ke truy cap|(?:dang )?(?:online|truy cap)\s*:?\s*[\d.,]*",
         r"hom (?:nay|qua)\s*:\s*[\d.,]+",
-        r"(?:trong )?(?:tuan|thang|nam)(?: nay| truoc)?\s*:\s*[\d.,]+",
+        r"(?:trong )?(?:tuan|thang|nam)(?: nay| truoc)?\s*:\s*(?!(?:19|20)\d\d\b)[\d.,]+",
         r"(?:tat ca|tong(?: so)?(?: luot)?(?: truy cap)?|tong cong)\s*:?\s*[\d.,]+",
         r"dang nhap|dang ky|designed by (?:vnpt|[\w-]+(?: [\w-]+)?)",
         r"luot (?:xem|truy cap|doc)\s*:?\s*[\d.,]+",

@@ -17,6 +17,12 @@ _LABEL = re.compile(
     r"\s*(?::|(?<=theo)\s(?!\s*(?:\S+\s+){4,}\S+[.!?…;]$))\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
+# What stands behind a name in one line: a date, a source, a counter.
+_PARTS = re.compile(
+    r"\s*[|•·;]\s*|\s+[-–—]\s+"
+    r"(?=\d|(?:nguồn|theo|tác giả|ảnh|cập nhật|ngày|thứ|đăng|lượt|thời gian)\b)",
+    re.IGNORECASE,
+)
 _SOURCES = ("nguon", "nguon tin", "nguon bai", "theo")
 _ACCOUNT = re.compile(r"^(?:admin(?:istrator)?|quan tri(?: vien)?|ban quan tri|root|user|test)\b")
 _PEN_NAME = re.compile(r"^[A-ZĐ]{1,2}(?:\.\s?[A-ZĐ]{1,2}){1,3}\.?$|^(?:BBT|CTV|PV|TTXVN|VP)$")
@@ -56,6 +62,7 @@ def read_author(text: str | None) -> str | None:
     name = normalize(text or "")
     if labelled := _LABEL.match(name):
         name = labelled["name"]
+    name = _PARTS.split(name)[0]
     return name if name and not _ACCOUNT.match(fold(name)) else None
 
 
@@ -63,7 +70,7 @@ def read_labels(texts: Iterable[str]) -> Byline:
     """What lines with a label say, such as "Tác giả: Khánh Nga" and "Nguồn tin: Báo Nghệ An"."""
     author: str | None = None
     source: str | None = None
-    for text in texts:
+    for text in (part for line in texts for part in _PARTS.split(line)):
         labelled = _LABEL.match(text)
         if labelled and fold(normalize(labelled["label"])) in _SOURCES:
             source = source or labelled["name"]
@@ -85,7 +92,7 @@ def take_byline(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], Byline]:
         if not isinstance(block, Line) or len(block.text) > _LONGEST:
             break
         text = _unbracketed(block.text)
-        if labelled := _labelled(text):
+        if (labelled := _labelled(text)) and not _is_sentence(labelled["name"]):
             is_labelled = True
             if fold(normalize(labelled["label"])) in _SOURCES:
                 source = labelled["name"]
@@ -135,6 +142,11 @@ def _labelled(text: str) -> re.Match[str] | None:
     if found is None or ":" in text[: found.start("name")]:
         return found
     return found if found["name"][0].isupper() or _ADDRESS.match(found["name"]) else None
+
+
+def _is_sentence(name: str) -> bool:
+    """Whether what follows a label says something, instead of naming somebody."""
+    return "%" in name or (name.endswith((".", ";")) and len(name.split()) > 5)
 
 
 def _is_photographer(blocks: Sequence[Block], number: int) -> bool:

@@ -171,10 +171,10 @@ class _Tying:
     def _is_plain_caption(self, line: Line, group: Sequence[int]) -> bool:
         if self._is_one_paragraph(line, group):
             return len(line.text) <= _LONGEST_IN_ONE
-        if line.is_bold:
-            return "is_bold" not in self.ordinary and is_short_bold(line.text)
         if opens_like_caption(line.text) or is_credit(line.text):
             return True
+        if line.is_bold:
+            return "is_bold" not in self.ordinary and is_short_bold(line.text)
         is_quote = line.text.startswith(("“", '"')) and line.text.endswith(("”", '"'))
         return not self.has_styled and is_phrase(line.text) and not is_quote
 

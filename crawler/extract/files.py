@@ -122,6 +122,8 @@ def _beside(link: HtmlElement) -> str | None:
             return None
         if rest and not _says_nothing(rest) and not rest.isdecimal():
             return rest
+        if around.tag == "tr":  # what stands in other rows is said of other things
+            return None
     return None
 
 

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from archive.text import fold
 from crawler.extract.byline import Byline, read_labels
 from crawler.extract.generic_body import Finder, Place
-from crawler.extract.generic_dates import find_date, printed
+from crawler.extract.generic_dates import find_date, is_date, printed
 from crawler.extract.generic_junk import drop_items, junk_in, labels_of
 from crawler.extract.generic_outline import Outline, outline
 from crawler.extract.generic_title import Title, find_titles, read_head, title_beside
@@ -63,14 +63,13 @@ def find_article(tree: HtmlElement, source: Source, *, mark: str) -> Found | Non
     sure = confidence(evidence, source)
     if sure is None:
         return None
-    items = page.items
-    day = items[date].text if date is not None else None
-    day = printed(day, source.seen_at) if day is not None else _stated_date(place, head.dates)
-    said = " ".join(items[one].text for one in summary) if summary else None
+    day = printed(page, date, head.dates, seen_at=source.seen_at) if date is not None else None
+    day = day or _stated_date(place, head.dates)
+    said = " ".join(page.items[one].text for one in summary) if summary else None
     labels = tuple(labels_of(page, place))
     fields = {*title.numbers, *(summary or ()), *labels, *(() if date is None else (date,))}
     dropped = _clear(page, weights, place, fields=fields, title=title.text, mark=mark)
-    origin = read_labels(items[one].text for one in labels)
+    origin = read_labels(page.items[one].text for one in labels)
     return Found(place.block, title.text, said, day, origin, dropped, sure)
 
 
@@ -107,7 +106,30 @@ def _with_body(
         title = _heading(finder, titles, place) or _beside(finder, place, seen_at)
         if title is not None:
             return title, finder.place(outer, title.numbers)
-    return None
+    return _unframed(finder, titles, body, seen_at=seen_at)
+
+
+def _unframed(
+    finder: Finder, titles: Sequence[Title], body: HtmlElement, *, seen_at: datetime
+) -> tuple[Title, Place] | None:
+    """The place of a body whose title stands over it with no element of their own around both."""
+    page = finder.page
+    texts = (one for one in page.within(body) if finder.is_text(one))
+    over = _lines_over(page, next(texts, 0))
+    dates = {one for one in over if is_date(page, one, seen_at, is_beside=True)}
+    headings = (one for one in titles if one.numbers.start in over and not one.is_agreed)
+    title = next(headings, None) or title_beside(page, over, dates)
+    frame = next((one for one in body.iterancestors() if one in page.spans), body)
+    if title is None or title.numbers.start not in page.within(frame):
+        return None
+    return title, finder.place(frame, title.numbers)
+
+
+def _lines_over(page: Outline, text: int) -> tuple[int, ...]:
+    """The few lines right over the item `text`, up to a link or what surrounds the article."""
+    over = reversed(range(max(0, text - _LINES_OF_OPENING), text))
+    plain = takewhile(lambda one: not (page.items[one].is_link or page.items[one].is_chrome), over)
+    return tuple(one for one in plain if page.items[one].kind == "text")
 
 
 def _heading(finder: Finder, titles: Sequence[Title], place: Place) -> Title | None:

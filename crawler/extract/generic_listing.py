@@ -1,6 +1,7 @@
 """Lists of portals that nobody has described: rows of titles that lead to articles."""
 
 import posixpath
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Self
@@ -10,6 +11,7 @@ from lxml.html import HtmlElement
 
 from archive.article import Listed
 from archive.identity import article_id, article_key
+from crawler.extract.address import is_page
 from crawler.extract.html import text_of
 from crawler.extract.plain_listing import PlainListing
 from crawler.extract.source import Source
@@ -17,6 +19,7 @@ from crawler.extract.source import Source
 _FEWEST = 3  # entries of a list
 _SHORTEST_TITLE = 20  # characters; names of sections are shorter than most titles
 _FEWEST_WORDS = 4  # in the slug of an article that has no id
+_ITEM = re.compile(r"default\.aspx\?.*\b(?:news|article|item|tin|bai)\w*=\d", re.IGNORECASE)
 _FEATURED = 2  # articles that may stand above the rows, in other markup
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -54,14 +57,22 @@ class GenericListing(PlainListing):
         return type(self)(source, self._rows[0]) if self._rows else None
 
     def key_of(self, url: str) -> str | None:
-        """What names the article; None where neither an id nor a long slug tells it is one."""
-        key = article_key(url)
-        if key is None or article_id(url) is not None:
-            return key
-        parts = urlsplit(url)
-        slug = posixpath.splitext(posixpath.basename(parts.path.rstrip("/")))[0]
-        is_numbered = any(character.isdecimal() for character in parts.query)
-        return key if is_numbered or len(slug.split("-")) >= _FEWEST_WORDS else None
+        """What names the article; None for the front page and for this list itself."""
+        parts, own = urlsplit(url), urlsplit(self.source.url)
+        if (parts.path in ("", "/") and not parts.query) or parts[2:4] == own[2:4]:
+            return None
+        path = parts.path.rstrip("/")
+        return article_key(url) or (f"{path}?{parts.query}" if parts.query else path)
+
+    def is_entry(self, reference: str) -> bool:
+        """Whether the link leads to content; Default.aspx does where its query names an item."""
+        return is_page(reference) or _ITEM.search(reference) is not None
+
+    def is_title(self, link: HtmlElement, url: str) -> bool:
+        """Whether the text is long enough for a title, or the address has an id or a long slug."""
+        slug = posixpath.splitext(posixpath.basename(urlsplit(url).path.rstrip("/")))[0]
+        is_slug = len(slug.split("-")) >= _FEWEST_WORDS
+        return len(text_of(link)) >= _SHORTEST_TITLE or is_slug or article_id(url) is not None
 
     @cached_property
     def listed(self) -> HtmlElement:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archive.text import fold, normalize
+from crawler.extract.cues import is_hidden_by
 from crawler.extract.files import is_document
 
 # Elements that begin a new line, as browsers show them.
@@ -40,7 +41,6 @@ _CHROME_ROLES = frozenset(
     )
 )
 _ARTICLE = frozenset(("article", "main", "section"))
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"^(?:#|javascript:|mailto:|tel:|data:)|\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.I
 )
@@ -223,8 +223,7 @@ class _Walk:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    if style and _HIDDEN.search(style):
+    if is_hidden_by(element.get("style") or ""):
         return True
     return "hidden" in element.attrib or element.get("aria-hidden") == "true"
 

@@ -12,6 +12,8 @@ from cssselect import HTMLTranslator
 from lxml import etree, html
 
 from archive.text import normalize
+from crawler.extract.address import is_address
+from crawler.extract.errors import NotAnArticle
 from crawler.extract.legacy import count_words, is_suspected, modernise
 from crawler.extract.limits import check_whole, within_limits
 from crawler.extract.word import strip_word
@@ -74,6 +76,10 @@ def _decode_bytes(page: bytes) -> str:
     return max((page.decode(one, "replace") for one in order), key=count_words)
 
 
+# libxml2 does not know that these have no content, and would put all that follows into them.
+_VOID = re.compile(r"<(embed|source|track|wbr)(?=[\s/>])[^>]*+>", re.IGNORECASE)
+
+
 def parse(page: str) -> html.HtmlElement | None:
     """The page's tree, at most 256 deep (libxml2's bound); None when it has no element.
 
@@ -83,7 +89,8 @@ def parse(page: str) -> html.HtmlElement | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True)
     # lxml.html's own parser looks up a class in Python for every element it hands out.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    data = _shown_controls(within_limits(page).replace("\x00", "").encode("utf-8", "replace"))
+    whole = _VOID.sub(r"\g<0></\1>", within_limits(page).replace("\x00", ""))
+    data = _shown_controls(whole.encode("utf-8", "replace"))
     try:
         tree = cast("html.HtmlElement | None", html.document_fromstring(data, parser=parser))
     except etree.ParserError:
@@ -110,12 +117,15 @@ def _shown(code: int) -> bytes:
 
 def stated_address(page: bytes) -> str:
     """The address that the page names as its own, "" when it names none."""
-    tree = parse(decode(page[:_HEAD]))
+    try:
+        tree = parse(decode(page[:_HEAD]))
+    except NotAnArticle:
+        return ""
     if tree is None:
         return ""
     links = ((one.get("href") or "") for one in select(tree, "link[rel=canonical]"))
     metas = ((one.get("content") or "") for one in select(tree, "meta[property='og:url']"))
-    return next((url for url in (*links, *metas) if url.startswith("http")), "")
+    return next((url for url in (*links, *metas) if is_address(url)), "")
 
 
 # One tag, class, id, or part of either: "div.tool", "#main", "[class*=news]".
@@ -149,7 +159,9 @@ def _by_attribute(tag: str | None, name: str, id_: str, attribute: str, part: st
 _NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)|\[(?:class|id)[*^$~|]?=[\"']?([\w-]+)")
 
 
-_NAMES = etree.XPath("descendant-or-self::*/@class | descendant-or-self::*/@id")
+_NAMES = etree.XPath(
+    "descendant-or-self::*/@class | descendant-or-self::*/@id", smart_strings=False
+)
 
 
 @cache

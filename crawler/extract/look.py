@@ -10,9 +10,11 @@ from crawler.extract.blocks import Line
 from crawler.extract.boilerplate import drop_lines
 from crawler.extract.files import is_document
 from crawler.extract.generic_outline import Item, outline
+from crawler.extract.generic_title import Head, read_head, slug_score
 from crawler.extract.html import first, select, text_of
-from crawler.extract.notices import is_filler, is_trace, notice_kind
+from crawler.extract.notices import heading_kind, is_filler, is_trace, notice_kind
 from crawler.extract.source import Source, shape
+from crawler.extract.teasers import teasers
 
 _FEW_LINKS = 8  # a server's or a hosting company's own page; portals' menus alone have more
 _PROSE = 60  # characters of a line that may belong to an article
@@ -29,6 +31,9 @@ _STAMP = re.compile(
 )
 _LONGEST_STAMP = 60
 _DAY = re.compile(r"\b(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})\b")
+_PERIOD = re.compile(r"\bden\b|\bdu kien\b|^thoi gian\b|^(?:bat dau|ket thuc|hoan thanh)\b")
+_NEAR = 6  # lines between a notice and the day on which it was posted
+_WORDS_OF_TITLE = 4
 _SEPARATED = re.compile(r"\s+[-–—|»:]\s+")
 
 
@@ -77,12 +82,48 @@ class Look:
         return self.has("document") or any(is_document(link.get("href") or "") for link in links)
 
     @cached_property
-    def is_dated(self) -> bool:
-        """Whether a line of its own prints another day than that of the site's clock."""
+    def is_headed(self) -> bool:
+        """Whether a line is what the page's title or its address spells, and prose is beside it."""
+        slugs = self._head.slugs
+        lines = (item.folded for item in self.items if item.kind == "text" and not item.is_link)
+        return bool(self.prose) and any(
+            line in self.names or slug_score(line, slugs) for line in lines
+        )
+
+    @cached_property
+    def is_posted(self) -> bool:
+        """Whether the head dates the page, or near a notice a line prints a day: not the clock's.
+
+        The day that stands in the notice itself is no such line, nor are those of other articles.
+        """
+        if self._head.dates:
+            return True
+        said = [number for number, item in enumerate(self.items) if self._gives_notice(item)]
+        near = {one for number in said for one in range(number - _NEAR, number + _NEAR + 1)}
+        return any(self._is_stamped(one) for one in sorted(near) if 0 <= one < len(self.items))
+
+    @cached_property
+    def _head(self) -> Head:
+        return read_head(self.source.tree, self.source.url)
+
+    def _gives_notice(self, item: Item) -> bool:
+        is_own = item.kind == "text" and not item.is_link and not item.is_chrome
+        return is_own and (notice_kind(item.text) or heading_kind(item.text)) is not None
+
+    def _is_stamped(self, number: int) -> bool:
+        item = self.items[number]
+        if not self._is_plain(item) or notice_kind(item.text) or _PERIOD.search(item.folded):
+            return False
+        around = self.items[max(0, number - 1) : number + 2]
+        if any(one.is_link and len(one.text.split()) >= _WORDS_OF_TITLE for one in around):
+            return False
+        day = _DAY.search(item.text)
+        is_under_heading = number > 0 and self.items[number - 1].level > 0
+        return day is not None and (is_under_heading or not self._is_today(day))
+
+    def _is_today(self, day: re.Match[str]) -> bool:
         seen_at = self.source.seen_at.astimezone(VIETNAM)
-        today = (seen_at.day, seen_at.month, seen_at.year)
-        printed = (_DAY.search(item.text) for item in self.items if self._is_plain(item))
-        return any(tuple(map(int, day.groups())) != today for day in printed if day)
+        return tuple(map(int, day.groups())) == (seen_at.day, seen_at.month, seen_at.year)
 
     def has(self, kind: str) -> bool:
         """Whether the page has an item of that kind."""
@@ -124,7 +165,9 @@ class Look:
 
         Where no portal is around, a line without Vietnamese marks is a server's explanation.
         """
-        return sum(len(line) for line in self.lines if self._is_prose(line))
+        of_others = teasers(self.items)
+        own = (item.text for item in self.items if item not in of_others and self.is_own(item))
+        return sum(len(line) for line in own if self._is_prose(line))
 
     def _is_prose(self, line: str) -> bool:
         if len(line) < _PROSE or line.endswith("?") or is_trace(line):

@@ -63,13 +63,14 @@ def _reasons(look: Look) -> Iterator[NotAnArticle]:
     if _is_login(look):
         yield NotAnArticle("login", f"a page to sign in: {look.title[:_QUOTED]!r}")
     source = look.source
-    if source.size < _SMALLEST_PAGE and first(source.tree, "script") is not None:
+    is_tiny = source.size < _SMALLEST_PAGE and not (look.has_document or look.is_headed)
+    if is_tiny and first(source.tree, "script") is not None:
         yield NotAnArticle("challenge", f"{source.size} bytes of script instead of a page: blocked")
     if first(source.tree, "frameset, frame") is not None and look.prose < _ARTICLE:
         yield NotAnArticle("empty", "frames instead of a page; what they show has other addresses")
     if not look.items:
         yield NotAnArticle("empty", f"a page without any text ({source.size} bytes)")
-    if source.size < _SMALLEST_PAGE:
+    if is_tiny:
         shown = text_of(source.tree)[:80]
         yield NotAnArticle("tiny_page", f"only {source.size} bytes: {shown!r}")
 
@@ -131,7 +132,7 @@ def _counts(kind: str, look: Look) -> bool:
 
 def _is_posted(kind: str | None, look: Look) -> bool:
     """A dated notice of maintenance is what a portal posts, not what it says of itself."""
-    return kind == "maintenance" and look.is_dated
+    return kind == "maintenance" and look.is_posted
 
 
 def _is_login(look: Look) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import ClassVar, Self
@@ -11,11 +11,11 @@ from typing import ClassVar, Self
 from lxml.html import HtmlElement
 
 from archive.article import Article, Attachment, Image, Reference
-from archive.text import fold
+from archive.text import fold, normalize
 from crawler.extract import files
 from crawler.extract.blocks import Block, Picture, read_blocks
 from crawler.extract.boilerplate import BLOCKS, drop_lines
-from crawler.extract.byline import Byline, find_author, read_author, take_byline
+from crawler.extract.byline import Byline, find_author, read_author, read_labels, take_byline
 from crawler.extract.captions import Shown, tie_captions
 from crawler.extract.dates import DateReading, read_date
 from crawler.extract.errors import MissingField
@@ -95,7 +95,7 @@ class ArticlePage:
             section=self.section,
             summary=self.summary(),
             author=self.author() or self.byline.author,
-            source=self.byline.source,
+            source=self.byline.source or self._stated_source(),
             published_at=read.at if read else None,
             published_raw=printed,
             published_precision=read.precision if read else None,
@@ -129,24 +129,40 @@ class ArticlePage:
             text = line_of(found) if found is not None else None
         return read_author(text)
 
+    def _stated_source(self) -> str | None:
+        """The source that the author field names beside the author."""
+        text = self._text(self.author_at)
+        return read_labels((text,)).source if text else None
+
     @cached_property
     def section(self) -> str | None:
         """The name of the section that the page says it belongs to."""
         return find_section(self.source, title=self.title)
 
     def published(self) -> tuple[str | None, DateReading | None]:
-        """The printed date and its reading; None where it names no day, or could name two."""
+        """The printed date and its reading; None where it names no day, or could name two.
+
+        Midnight is what a portal prints that knows no time: such a date is a day.
+        """
         printed = self.printed_date()
         read = _read_field(printed, self.source.seen_at) if printed else None
         if read is None or read.at is None or read.ambiguous:
             return printed, None
-        is_future = read.at > self.source.seen_at + _CLOCKS_DIFFER
-        return printed, None if is_future else read
+        if read.at > self.source.seen_at + _CLOCKS_DIFFER:
+            return printed, None
+        is_midnight = read.precision != "day" and read.at.time() == time.min
+        return printed, replace(read, precision="day") if is_midnight else read
 
     def printed_date(self) -> str | None:
         """The date field's text, else a line beside the body that is nothing but a date."""
-        if self._fields.get(self.date_at) is not None:
-            return self._text(self.date_at)
+        field = self._fields.get(self.date_at)
+        if field is not None:
+            printed = self._text(self.date_at)
+            # "Lượt xem: 643" and the date may stand in spans with nothing but style between them.
+            apart = normalize(" ".join(field.itertext()))
+            seen_at = self.source.seen_at
+            is_glued = printed and not _read_field(printed, seen_at) and _read_field(apart, seen_at)
+            return apart if is_glued else printed
         if first(self.block, self.content_at) is None:
             return None
         around = deepcopy(self.block)

@@ -18,8 +18,9 @@ from crawler.extract.pager import Pager, next_link
 _CHROME = (
     "nav a, aside a, footer a, marquee a, [class*=menu] a, [class*=Menu] a, [class*=breadcrumb] a"
 )
-_CELLS = ("td", "span", "div", "p", "li", "dd", "i", "em", "small", "time")
+_CELLS = ("td", "span", "div", "p", "li", "dd", "i", "em", "b", "strong", "font", "small", "time")
 _LONGEST_DATE = 60  # characters of an element that is nothing but a date
+_HIGHEST, _LARGEST = 12, 200  # levels above a link, and elements, that may be its entry
 _MOST_AROUND = 3  # elements between a page number and the pager's own
 
 
@@ -47,7 +48,7 @@ class PlainListing(ListingPage):
         """The smallest element with most of the links to articles; the page where none has."""
         tree = self.source.tree
         links = self.links(tree)
-        holds = Counter(above for same in links.values() for above in _around(same))
+        holds = Counter(above for same in links.values() for above in around_all(same))
         most = [one for one, count in holds.items() if count > len(links) / 2]
         return min(most, key=lambda one: sum(1 for _ in one.iter()), default=tree)
 
@@ -63,6 +64,10 @@ class PlainListing(ListingPage):
         read = read_date(text, self.source.seen_at)
         return read is not None and read.at is not None
 
+    def is_title(self, link: HtmlElement, url: str) -> bool:
+        """Whether the link to `url` may be an article's, by more than its address."""
+        return True
+
     def links(self, tree: HtmlElement) -> dict[str, list[HtmlElement]]:
         """The links to each article by its key, in order; menus have none."""
         found: dict[str, list[HtmlElement]] = {}
@@ -71,18 +76,21 @@ class PlainListing(ListingPage):
             reference = link.get("href") or ""
             is_wanted = link not in chrome and self.is_entry(reference)
             url = absolute(self.source.base, reference) if is_wanted else None
-            if url is not None and (key := self.key_of(url)) is not None:
+            if url is None or not self.is_title(link, url):
+                continue
+            if (key := self.key_of(url)) is not None:
                 found.setdefault(key, []).append(link)
         return found
 
     def _entries_in(self, tree: HtmlElement) -> Iterator[Listed]:
         links = self.links(tree)
-        holds = Counter(above for same in links.values() for above in _around(same))
+        holds = Counter(above for same in links.values() for above in around_all(same))
         for same in links.values():
             link = max(same, key=lambda one: len(text_of(one)))
             within = takewhile(lambda above: above is not tree, link.iterancestors())
-            alone = (above for above in within if holds[above] == 1)
-            item = next((above for above in alone if self.date_of(above)), link)
+            alone = (above for above in islice(within, _HIGHEST) if holds[above] == 1)
+            small = takewhile(lambda above: len(list(above.iter())) <= _LARGEST, alone)
+            item = next((above for above in small if self.date_of(above)), link)
             if (entry := self._entry(item, link)) is not None:
                 yield entry
 
@@ -95,7 +103,8 @@ class PlainListing(ListingPage):
         return next_link(numbers, "*", url=source.url, base=source.base)
 
 
-def _around(links: list[HtmlElement]) -> set[HtmlElement]:
+def around_all(links: list[HtmlElement]) -> set[HtmlElement]:
+    """All elements around any of the links."""
     return {above for link in links for above in link.iterancestors()}
 
 

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import crawler.portals
 from archive.article import Article
-from crawler.extract.errors import MissingField, NotAnArticle, UnknownLayout
+from crawler.extract.errors import ExtractionError, MissingField, NotAnArticle, UnknownLayout
 from crawler.extract.generic import GenericArticle
 from crawler.extract.generic_listing import GenericListing
 from crawler.extract.html import decode, first, names_on, parse
@@ -18,6 +18,12 @@ from crawler.extract.listing import ListingPage
 from crawler.extract.no_article import is_only_a_notice, why_no_article
 from crawler.extract.page import ArticlePage
 from crawler.extract.source import Source
+
+_NO_HTML = (
+    *((b"%PDF-", "a PDF document"), (b"PK\x03\x04", "a ZIP or office file"), (b"GIF8", "an image")),
+    *((b"\xff\xd8\xff", "an image"), (b"\x89PNG", "an image"), (b"\x1f\x8b", "compressed data")),
+    (b"\xd0\xcf\x11\xe0", "an office file"),
+)
 
 
 @cache
@@ -49,9 +55,40 @@ def article_page(source: Source) -> ArticlePage:
 
     Raises ExtractionError when the page is no article.
     """
+    return next(_article_pages(source))
+
+
+def _article_pages(source: Source) -> Iterator[ArticlePage]:
+    """The page as its layouts read it, the likeliest first; raises ExtractionError for none.
+
+    What is pasted into an article may carry another portal's names: the outermost block counts.
+    """
+    known: list[ArticlePage] = []
+    refusal: ExtractionError | None = None
     for layout in article_layouts():
-        if (page := layout.of(source)) is not None:
-            return page
+        try:
+            page = layout.of(source) if not (known and issubclass(layout, GenericArticle)) else None
+        except ExtractionError as error:
+            refusal = refusal or error
+        else:
+            known += [page] if page is not None else []
+    portals = {page.element: page.portal for page in known}
+    inner = [
+        one
+        for one in known
+        if any(
+            portals.get(above, one.portal) != one.portal for above in one.element.iterancestors()
+        )
+    ]
+    yield from (one for one in known if one not in inner)
+    yield from inner
+    if not known:
+        if refusal is not None:
+            raise refusal
+        yield _guess(source)
+
+
+def _guess(source: Source) -> ArticlePage:
     if (reason := why_no_article(source)) is not None:
         raise reason
     if _known_list(source) is not None or is_list(source):
@@ -64,17 +101,26 @@ def article_page(source: Source) -> ArticlePage:
 
 def read_article(source: Source) -> Article:
     """What the page says; raises ExtractionError, also when all it says is that it has nothing."""
-    try:
-        article = article_page(source).article()
-    except MissingField as missing:
-        reason = why_no_article(source)
-        if reason is None:
-            raise
-        reason.layout = missing.layout
-        raise reason from missing
+    article = _read_first(source)
     if (notice := is_only_a_notice(article)) is not None:
         raise notice
     return article
+
+
+def _read_first(source: Source) -> Article:
+    """The article of the first layout that finds what it promises."""
+    first_missing: MissingField | None = None
+    for page in _article_pages(source):
+        try:
+            return page.article()
+        except MissingField as missing:
+            first_missing = first_missing or missing
+    assert first_missing is not None
+    reason = why_no_article(source)
+    if reason is None:
+        raise first_missing
+    reason.layout = first_missing.layout
+    raise reason from first_missing
 
 
 def list_page(source: Source, *, guess: bool = False) -> ListingPage:
@@ -105,6 +151,8 @@ def read_source(
 
     `repeated` are lines that several pages of the site share, as `RepeatedLines` gives them.
     """
+    if (kind := next((kind for sign, kind in _NO_HTML if page.startswith(sign)), None)) is not None:
+        raise NotAnArticle("not_html", f"{kind} instead of a page ({len(page)} bytes)")
     tree = parse(decode(page))
     if tree is None:
         raise NotAnArticle("empty", f"an empty page ({len(page)} bytes)")

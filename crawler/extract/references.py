@@ -20,6 +20,8 @@ _NO_LABEL = re.compile(
 
 _NO_CAPTIONS: Mapping[str, str] = {}
 
+_DEEPEST = 3  # players around a player: object, embed, and what is shown where neither works
+
 
 def read_references(
     block: HtmlElement, base: str, captions: Mapping[str, str] = _NO_CAPTIONS
@@ -55,6 +57,8 @@ def _found(block: HtmlElement, base: str) -> Iterator[tuple[str, str, str]]:
             if linked is not None:
                 yield *linked, line_of(element) or element.get("title") or ""
         else:
+            if sum(1 for _ in element.iterancestors(*PLAYERS)) > _DEEPEST:
+                continue
             tag = next(iter(soup_of(element).find_all(element.tag)), None)
             shown = shown_media(tag, base) if tag is not None else ()
             yield from ((*one, element.get("title") or "") for one in shown)

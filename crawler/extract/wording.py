@@ -85,12 +85,17 @@ def is_unmistakable(text: str) -> bool:
     return bool(_UNMISTAKABLE.match(fold(text))) and not text.endswith(":")
 
 
+_ARTICLE_OF_LAW = re.compile(r"(?:dieu|chuong|muc|phan|khoan)\s+(?:\d{1,3}|[ivx]{1,5})\s*[.:]")
+
+
 def is_structure(text: str, *, is_marked: bool, is_bold: bool) -> bool:
     """A heading, an introduction, a list item, a byline; `is_marked`: italic or centred."""
     folded = fold(text)
     if text.endswith(":") or _ELSEWHERE.match(folded):
         return True
     if _BYLINE.match(folded) and not is_marked:
+        return True
+    if _ARTICLE_OF_LAW.match(folded):
         return True
     if is_marked:
         return False

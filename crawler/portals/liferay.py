@@ -56,7 +56,8 @@ class LiferayArticle(ArticlePage):
         found = super().of(source)
         if found is None or _ADDRESSED.search(source.url):
             return found
-        is_home = _HOME.fullmatch(urlsplit(source.url).path)
+        parts = urlsplit(source.url)
+        is_home = parts.netloc and _HOME.fullmatch(parts.path)
         if is_home or len(select(source.tree, cls.marker)) > 1:
             raise NotAnArticle("list_page", "articles in full on a front page or in a list")
         return found

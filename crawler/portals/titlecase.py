@@ -5,16 +5,22 @@ together are the marker; title and body are found by what the text looks like, e
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from archive.identity import article_id
+from archive.text import fold, normalize
 from crawler.extract.byline import Byline
 from crawler.extract.errors import MissingField
 from crawler.extract.generic import GenericArticle
 from crawler.extract.generic_find import Found
 from crawler.extract.generic_outline import Item, Outline, outline
+from crawler.extract.html import text_of
 from crawler.extract.plain_listing import PlainListing
 from crawler.extract.source import Source
 
@@ -67,6 +73,24 @@ class TitleCaseListing(PlainListing):
         """The id that ends the address."""
         return article_id(url) if _is_article(url) else None
 
+    @cached_property
+    def listed(self) -> HtmlElement:
+        """The smallest element with all labelled times and a link for each; without times, a guess.
+
+        On a short last page announcements beside the list may be more than its own entries.
+        """
+        items = outline(self.source.tree, self.source.url).items
+        times = [item.element for item in items if _is_time(item)]
+        holds = Counter(above for time in times for above in (time, *time.iterancestors()))
+        around = [one for one, count in holds.items() if count == len(times)]
+        whole = (one for one in around if len(self.links(one)) >= len(times))
+        return min(whole, key=lambda one: sum(1 for _ in one.iter()), default=super().listed)
+
+    def date_of(self, item: HtmlElement) -> str | None:
+        """The labelled time, in whatever element or bare text; else what is nothing but a date."""
+        texts = (*map(text_of, item.iter("*")), *map(normalize, item.itertext("*")))
+        return next(filter(_says_time, texts), None) or super().date_of(item)
+
 
 def _is_article(url: str) -> bool:
     path = urlsplit(url).path
@@ -75,7 +99,11 @@ def _is_article(url: str) -> bool:
 
 
 def _is_time(item: Item) -> bool:
-    return bool(_TIME.match(item.folded)) and len(item.text) <= _LONGEST
+    return _says_time(item.text)
+
+
+def _says_time(text: str) -> bool:
+    return len(text) <= _LONGEST and bool(_TIME.match(fold(text)))
 
 
 def _around(page: Outline, at: int) -> Found | None:

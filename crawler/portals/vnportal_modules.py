@@ -6,8 +6,10 @@ and the addresses. The markup of lists is not known: a list is what links to a m
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import ClassVar, Self
 
 from lxml.html import HtmlElement
@@ -21,11 +23,16 @@ from crawler.extract.byline import Byline
 from crawler.extract.errors import MissingField
 from crawler.extract.html import first, select, text_of
 from crawler.extract.page import ArticlePage
-from crawler.extract.plain_listing import PlainListing
+from crawler.extract.plain_listing import PlainListing, around_all
 from crawler.extract.source import Source
 
 _MODULE = re.compile(r"[?&]pageid=\d", re.IGNORECASE)
+_MOST_PARTS = 20  # of a page, that may be its list
 _PAGER = "a[href*='$pager'], a[href*='$Pager']"
+# What a link, or a row with nothing but a link, may say without naming its file (folded).
+_DOWNLOAD = re.compile(
+    r"(?:tai|xem|mo|download)(?: (?:ve|xuong|file|tep(?: tin)?|tai lieu|van ban|chi tiet|tai day))*"
+)
 
 
 class VnPortalDocument(ArticlePage):
@@ -43,11 +50,16 @@ class VnPortalDocument(ArticlePage):
 
     @classmethod
     def of(cls, source: Source) -> Self | None:
-        """The record in its wrapper, else the table that is one on a page that shows one item."""
+        """The record in its wrapper, else the table that is one on a page that shows one item.
+
+        A budget's record is not this layout's, though it may have a number.
+        """
         found = super().of(source)
         if found is not None or not (_MODULE.search(source.url) and article_key(source.url)):
             return found
-        tables = (table for table in select(source.tree, "table") if record.is_record(table))
+        budgets = set(select(source.tree, f"{VnPortalBudget.marker} table"))
+        others = (table for table in _shallow(source.tree) if table not in budgets)
+        tables = (table for table in others if record.is_record(table))
         wrappers = (table.getparent() for table in tables)
         return next((cls(source, one) for one in wrappers if one is not None), None)
 
@@ -76,7 +88,8 @@ class VnPortalDocument(ArticlePage):
     @cached_property
     def _rows(self) -> tuple[Block, ...]:
         files = [one.label for one in self.attachments() if one.label]
-        return drop_lines(record.rows(self.block, files))
+        rows = record.rows(self.block, files)
+        return drop_lines([one for one in rows if not _is_nameless(getattr(one, "text", ""))])
 
     def _value(self, label: re.Pattern[str]) -> str | None:
         pairs = record.pairs(self.body)
@@ -98,10 +111,11 @@ class VnPortalBudget(VnPortalDocument):
 
     @cached_property
     def title(self) -> str:
-        """What the row or else the first link calls it, else its number; raises MissingField."""
+        """What the row or else a link calls it, else its number; raises MissingField."""
         links = (text_of(link) for link in select(self.block, "td.tg-yw4l a"))
-        named = (*map(self._value, self.titled), *links)
-        return next(filter(None, named), None) or super().title
+        named = (text for text in links if not _is_nameless(text))
+        known = (*map(self._value, self.titled), *named, self._value(record.NUMBER))
+        return next(filter(None, known), None) or super().title
 
 
 class VnPortalModuleListing(PlainListing):
@@ -139,8 +153,22 @@ class VnPortalModuleListing(PlainListing):
         turned = first(self.source.tree, _PAGER)
         around = turned.iterancestors() if turned is not None else ()
         parts = select(self.source.tree, self.marker)
-        by_size = sorted(parts, key=lambda one: len(self.links(one)), reverse=True)
+        holds = Counter(
+            above for links in self.links(self.source.tree).values() for above in around_all(links)
+        )
+        by_size = sorted(parts, key=lambda one: holds[one], reverse=True)[:_MOST_PARTS]
         return next((one for one in (*around, *by_size) if self.links(one)), self.source.tree)
+
+
+def _is_nameless(text: str) -> bool:
+    """Whether a link's text says that there is a file, but not which."""
+    return bool(_DOWNLOAD.fullmatch(fold(text).strip(" |:.()[]")))
+
+
+def _shallow(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """The page's first tables, without those deep in others: each is read whole."""
+    tables = (one for one in tree.iter("table") if sum(1 for _ in one.iterancestors("table")) < 4)
+    return (one for one in islice(tables, 40) if sum(1 for _ in one.iter("table")) <= 12)
 
 
 def _issued_cells(row: HtmlElement) -> Iterator[HtmlElement]:

@@ -7,9 +7,13 @@ that name their fields as the current generation does are read as that one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Self
 from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from archive.identity import article_id, article_key, host
 from crawler.extract.address import absolute
@@ -54,6 +58,19 @@ class SiteFoldersListing(PlainListing):
         entries = page.entries()
         dated = [entry for entry in entries if entry.printed_date]
         return page if len(entries) >= _FEWEST and 2 * len(dated) > len(entries) else None
+
+    @cached_property
+    def listed(self) -> HtmlElement:
+        """The smallest element with most of the dated links: boxes beside a list are undated.
+
+        On a short last page their links may be as many as the list's.
+        """
+        tree = self.source.tree
+        dated = {entry.key for entry in self.fragment(tree) if entry.printed_date}
+        links = [link for key, same in self.links(tree).items() if key in dated for link in same]
+        holds = Counter(above for link in links for above in link.iterancestors())
+        most = [one for one, count in holds.items() if 2 * count > len(links)]
+        return min(most, key=lambda one: sum(1 for _ in one.iter()), default=super().listed)
 
     def key_of(self, url: str) -> str | None:
         """The portal's own id: no file and no category has one."""

@@ -11,7 +11,6 @@ from archive.article import Article
 from archive.identity import article_id, article_url
 from archive.store import Wanted
 from crawler.extract import ExtractionError, NotAnArticle, extract
-from crawler.extract.portal import read_source
 from crawler.failures import failed_request
 from crawler.items import ArticleItem, FileItem, ProblemItem
 from crawler.spiders.files import FilesSpider
@@ -70,10 +69,7 @@ class ArticlesSpider(FilesSpider):
     def read(self, response: Response, on: SiteWalk) -> Article:
         """What the page says; where its layout is not known, the site's other pages help."""
         url, at = article_url(response.url), seen_at(response)
-        article = extract(response.body, url, at, repeated=on.lines.repeated())
-        if article.confidence != 1 and not on.lines.is_full:
-            on.lines.learn(read_source(response.body, url, at))
-        return article
+        return extract(response.body, url, at, repeated=on.lines.repeated())
 
     def beside(self, response: Response, article: Article) -> Output:
         """What comes with an article: its files, and a date that could not be read."""

@@ -79,7 +79,9 @@ class PortalSpider(ArticlesSpider):
         known = self.store.known_urls(site_id)
         is_walked = self.store.is_walked(site.name)
         lines = RepeatedLines(self.store.repeated_lines(site_id))
-        return SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
+        walk = SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
+        walk.troubled = self.store.troubled_keys(site_id)
+        return walk
 
     # Requests
 
@@ -118,12 +120,14 @@ class PortalSpider(ArticlesSpider):
     def parse_front(self, response: Response, walk: SiteWalk) -> Output:
         """The front page of a site without sections in sites.toml: its menu has them."""
         try:
-            entries = find_sections(read_source(response.body, response.url, seen_at(response)))
+            front = read_source(response.body, response.url, seen_at(response))
+            entries = find_sections(front)
         except ExtractionError as error:
             yield self.problem(response, error.kind, str(error))
             return
         self.store.resolve_problems(walk.site.url, seen_at=seen_at(response))
         walk.menu_read = True
+        walk.lines.learn(front)
         sections = tuple(Section(name=entry.name, url=entry.url) for entry in entries)
         wanted = self.plan.section
         if wanted:
