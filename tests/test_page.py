@@ -89,3 +89,13 @@ def test_a_bold_caption_among_bold_headings() -> None:
         f"<p><b>Nhiệm vụ trọng tâm</b></p><p>{TEXT}</p>"
     )
     assert read(body).images[0].caption == "Ảnh minh hoạ"
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x1f", "\x01", "\x0b", "&#31;", "&#x1F;", "&#11;", "\ufffe", "&#xFFFF;"]
+)
+def test_characters_that_no_tree_can_hold_are_left_out(sign: str) -> None:
+    body = f'<p>{TEXT}{sign}</p>{sign}<img src="/a/1.jpg" alt="{sign}">{sign}<p>{sign}{REST}</p>'
+    article = read(body, after=f"{sign}<p>{sign}</p>{sign}", date="")
+    assert article.paragraphs == (TEXT, REST)
+    assert "\n" not in article.title

@@ -76,6 +76,16 @@ def _decode_bytes(page: bytes) -> str:
     return max((page.decode(one, "replace") for one in order), key=count_words)
 
 
+# Characters, raw or as references, that lxml reads from a page but refuses to write again.
+_SPACES = b"\x0b\x0c\x1c\x1d\x1e\x1f"  # of the same kind, but they part words
+_AS_SPACE = bytes.maketrans(_SPACES, b" " * len(_SPACES))
+_UNWRITABLE = bytes(code for code in range(32) if code not in b"\t\n\r" + _SPACES)
+_NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+_UNWRITABLE_REFERENCE = re.compile(
+    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef])(?![0-9a-f])"
+    rb"|0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])(?!\d));?",
+    re.IGNORECASE,
+)
 # libxml2 does not know that these have no content, and would put all that follows into them.
 _VOID = re.compile(r"<(embed|source|track|wbr)(?=[\s/>])[^>]*+>", re.IGNORECASE)
 
@@ -89,8 +99,8 @@ def parse(page: str) -> html.HtmlElement | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True)
     # lxml.html's own parser looks up a class in Python for every element it hands out.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
-    whole = _VOID.sub(r"\g<0></\1>", within_limits(page).replace("\x00", ""))
-    data = _shown_controls(whole.encode("utf-8", "replace"))
+    whole = _VOID.sub(r"\g<0></\1>", within_limits(page))
+    data = _shown_controls(_writable(whole.encode("utf-8", "replace")))
     try:
         tree = cast("html.HtmlElement | None", html.document_fromstring(data, parser=parser))
     except etree.ParserError:
@@ -102,6 +112,13 @@ def parse(page: str) -> html.HtmlElement | None:
     if tree is not None and is_suspected(data):
         modernise(tree)
     return tree
+
+
+def _writable(data: bytes) -> bytes:
+    data = data.translate(_AS_SPACE, _UNWRITABLE)
+    for character in _NONCHARACTERS:
+        data = data.replace(character, b"")
+    return _UNWRITABLE_REFERENCE.sub(b"", data)
 
 
 def _shown_controls(data: bytes) -> bytes:

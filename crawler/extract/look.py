@@ -18,6 +18,8 @@ from crawler.extract.teasers import teasers
 
 _FEW_LINKS = 8  # a server's or a hosting company's own page; portals' menus alone have more
 _PROSE = 60  # characters of a line that may belong to an article
+_ENDS = ".!…:;”\"')"
+_UNENDED = 250  # characters from which also a line without a sentence's end is prose
 _OWN = 30  # characters of a line that may say something
 _SITE = re.compile(r"^(?:cong|trang|website|chuyen trang) (?:thong tin|tin)\b")
 _LONGEST_SITE = 100
@@ -173,6 +175,8 @@ class Look:
         if len(line) < _PROSE or line.endswith("?") or is_trace(line):
             return False
         if is_filler(line) or notice_kind(line):
+            return False
+        if line[-1] not in _ENDS and len(line) < _UNENDED:  # a title, an abstract
             return False
         return is_accented(line) or not self.stands_alone
 

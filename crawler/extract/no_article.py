@@ -55,6 +55,17 @@ def why_no_article(source: Source) -> NotAnArticle | None:
     return next(_reasons(look), None)
 
 
+def likely_reason(source: Source) -> NotAnArticle | None:
+    """What a page most likely is that reads like no article at all: any of its lines may say so."""
+    look = Look(source)
+    for line in (*look.headings, *look.lines):
+        if (kind := notice_kind(line)) is not None:
+            return NotAnArticle(kind, f"no article; the page says {line[:_QUOTED]!r}")
+    if look.has("password") and any(_LOGIN.match(fold(line)) for line in look.headings):
+        return NotAnArticle("login", "a form that asks for a password instead of an article")
+    return None
+
+
 def _reasons(look: Look) -> Iterator[NotAnArticle]:
     if (sent := _sent_on(look)) is not None:
         yield sent
@@ -127,7 +138,8 @@ def _counts(kind: str, look: Look) -> bool:
     """Whether a line's notice is the page's, and not that of a small box beside a short article."""
     if kind == "not_found" or (look.stands_alone and kind != "empty"):
         return True
-    return look.says_nothing_else and not _is_posted(kind, look)
+    is_fatal = kind in ("maintenance", "error_page", "challenge")
+    return (is_fatal or look.says_nothing_else) and not _is_posted(kind, look)
 
 
 def _is_posted(kind: str | None, look: Look) -> bool:

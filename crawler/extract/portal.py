@@ -15,10 +15,11 @@ from crawler.extract.generic_listing import GenericListing
 from crawler.extract.html import decode, first, names_on, parse
 from crawler.extract.list_shape import is_list
 from crawler.extract.listing import ListingPage
-from crawler.extract.no_article import is_only_a_notice, why_no_article
+from crawler.extract.no_article import is_only_a_notice, likely_reason, why_no_article
 from crawler.extract.page import ArticlePage
 from crawler.extract.source import Source
 
+_LONG_LIST = 8  # entries: longer than the lists of the newest articles beside other pages
 _NO_HTML = (
     *((b"%PDF-", "a PDF document"), (b"PK\x03\x04", "a ZIP or office file"), (b"GIF8", "an image")),
     *((b"\xff\xd8\xff", "an image"), (b"\x89PNG", "an image"), (b"\x1f\x8b", "compressed data")),
@@ -94,9 +95,14 @@ def _guess(source: Source) -> ArticlePage:
     if _known_list(source) is not None or is_list(source):
         raise NotAnArticle("list_page", "a list of articles stands where the article should")
     guess = GenericArticle.of(source)
-    if guess is None:
-        raise UnknownLayout("no known layout's marker is on the page, and it reads like no article")
-    return guess
+    if guess is not None:
+        return guess
+    if (reason := likely_reason(source)) is not None:
+        raise reason
+    listing = GenericListing.of(source)
+    if listing is not None and len(listing.entries()) >= _LONG_LIST:
+        raise NotAnArticle("list_page", "titles in rows stand where the article should")
+    raise UnknownLayout("no known layout's marker is on the page, and it reads like no article")
 
 
 def read_article(source: Source) -> Article:
