@@ -10,11 +10,12 @@ from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from archive import queries
+from archive import date_queries, queries
 from archive.archived import ArchivedArticle, Hit, archived_article
 from archive.article import Attachment, Capture, Image, Reference
 from archive.captures import Place, read_capture
 from archive.closing import Closing
+from archive.date_rows import read_review
 from archive.errors import ConfigError, NotFound
 from archive.filled import filled_by_week
 from archive.folder import Folder
@@ -149,6 +150,20 @@ class Archive(Closing):
             names = ", ".join(row["kind"] for row in known) or "none"
             raise ConfigError(f"no problem of kind {kind!r}; there are: {names}")
         return self._dicts(queries.PROBLEMS, site=site, kind=kind, all=resolved)
+
+    def dates_to_review(self, site: str | None = None) -> tuple[dict[str, Any], ...]:
+        """Current versions whose date a person should look at, seen last first.
+
+        Each with its date, its flags, all that was said of it, and `why`. Raises ConfigError for an
+        unknown site.
+        """
+        self._check_site(site)
+        rows = self._dicts(date_queries.DATES_TO_REVIEW, site=site)
+        return tuple(row | read_review(row) for row in rows)
+
+    def date_orders(self, site: str | None = None) -> tuple[dict[str, Any], ...]:
+        """Which of day and month sites print first, by form, and the votes that decided it."""
+        return self._dicts(date_queries.SITE_DATE_ORDERS, site=site)
 
     def stats(self, *, weeks: int = 4) -> dict[str, Any]:
         """Totals, a row for each site, and the fields filled by site, layout and week.

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from archive.article import Article, time_text
+from archive.article import Article
+from archive.date_rows import read_dating_row
+from archive.dating import Published
+from archive.times import read_time, time_text
 
 _SAME = (
     *("url", "site", "portal", "layout", "confidence", "section"),
@@ -65,12 +68,17 @@ class Hit:
 
 def archived_article(row: dict[str, Any], **parts: Any) -> ArchivedArticle:
     """The article of a row of `queries.ARTICLE_ROW`; `parts` are its images and other parts."""
-    published_at = row["published_at"]
+    published = Published(
+        at=read_time(row["published_at"]),
+        raw=row["published_raw"],
+        precision=row["published_precision"],
+    )
     article = Article(
         **{name: row[name] for name in _SAME},
-        published_at=datetime.fromisoformat(published_at) if published_at else None,
-        published_raw=row["published_raw"],
-        published_precision=row["published_precision"],
+        published_at=published.at,
+        published_raw=published.raw,
+        published_precision=published.precision,
+        dating=read_dating_row(row, published),
         paragraphs=tuple(row["body"].split("\n\n")) if row["body"] else (),
         **parts,
     )

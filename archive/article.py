@@ -7,22 +7,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
+from archive.dating import Dating, Published, published_of, read_dating
 from archive.json_object import JsonObject
 from archive.text import fold
+from archive.times import VIETNAM
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-PRECISIONS = ("second", "minute", "day")
 REFERENCE_KINDS = ("video", "audio")
 
 # "3 giờ trước" reads differently on every visit without the article having changed.
 _RELATIVE = re.compile(r"\b(truoc|hom nay|hom qua|hom kia|vua xong|ago|yesterday|today)\b")
-
-
-def time_text(at: datetime) -> str:
-    """`at` as the archive writes it: ISO 8601 in Vietnam time, so that texts sort as times do."""
-    return at.astimezone(VIETNAM).isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +53,8 @@ class Article:
 
     `published_at` is aware; its raw string stands beside it as printed. Paragraphs are one line
     each, NFC, without captions, author line or boilerplate. `confidence` is 1 where a known layout
-    was read, less where the layout was guessed, None where nobody wrote it down.
+    was read, less where the layout was guessed, None where nobody wrote it down. `dating` says
+    where the date is from, None where nobody wrote that down.
     """
 
     url: str
@@ -79,6 +74,20 @@ class Article:
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     references: tuple[Reference, ...] = ()
+    dating: Dating | None = None
+
+    @property
+    def published(self) -> Published:
+        """When it was published, as the archive knows."""
+        return Published(
+            at=self.published_at, raw=self.published_raw, precision=self.published_precision
+        )
+
+    @property
+    def published_on_page(self) -> Published:
+        """When it was published as the page alone says, whatever the archive learned since."""
+        page = self.dating.page if self.dating else None
+        return self.published if page is None else page
 
     def as_dict(self) -> dict[str, Any]:
         """The article in its JSON form; times are ISO 8601 with their offset."""
@@ -93,13 +102,12 @@ class Article:
             "summary": self.summary,
             "author": self.author,
             "source": self.source,
-            "published_at": time_text(self.published_at) if self.published_at else None,
-            "published_raw": self.published_raw,
-            "published_precision": self.published_precision,
+            **self.published.as_dict(),
             "paragraphs": list(self.paragraphs),
             "images": [asdict(image) for image in self.images],
             "attachments": [asdict(attachment) for attachment in self.attachments],
             "references": [asdict(reference) for reference in self.references],
+            "dating": self.dating.as_dict() if self.dating else None,
         }
 
     @classmethod
@@ -109,10 +117,7 @@ class Article:
         Raises ValueError, naming the field, when a value is not what the form promises.
         """
         read = JsonObject(data)
-        published_at = read.time("published_at", VIETNAM)
-        precision = read.text("published_precision")
-        if precision not in (*PRECISIONS, None):
-            raise ValueError(f"published_precision: {precision!r} is none of {PRECISIONS}")
+        published = published_of(read)
         return cls(
             url=read.url("url"),
             title=read.required("title"),
@@ -124,31 +129,32 @@ class Article:
             summary=read.text("summary"),
             author=read.text("author"),
             source=read.text("source"),
-            published_at=published_at,
-            published_raw=read.text("published_raw"),
-            published_precision=precision,
+            published_at=published.at,
+            published_raw=published.raw,
+            published_precision=published.precision,
             paragraphs=read.lines("paragraphs"),
             images=read.parts("images", _image),
             attachments=read.parts("attachments", _attachment),
             references=read.parts("references", _reference),
+            dating=read.part("dating", read_dating),
         )
 
     def content_hash(self) -> str:
         """SHA-256, hex, of what makes a version: equal hashes mean that nothing was edited.
 
         Where the page stands (url, section) and how it was read (portal, layout, confidence) are
-        not content.
+        not content; nor is what else than the page told its date.
         """
-        content = self.as_dict()
-        for name in ("url", "site", "portal", "layout", "confidence", "section"):
+        content = self.as_dict() | self.published_on_page.as_dict()
+        for name in ("url", "site", "portal", "layout", "confidence", "section", "dating"):
             del content[name]
         for name in ("images", "attachments", "references"):
             for part in content[name]:  # https is no other picture
                 part["url"] = part["url"].partition("://")[2].removeprefix("www.")
         if not self.references:  # hashes are older than references
             del content["references"]
-        if _RELATIVE.search(fold(self.published_raw or "")):
-            content |= {"published_at": None, "published_raw": None, "published_precision": None}
+        if _RELATIVE.search(fold(self.published_on_page.raw or "")):
+            content |= Published().as_dict()
         written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 
@@ -223,9 +229,7 @@ def _attachment(read: JsonObject) -> Attachment:
 
 
 def _reference(read: JsonObject) -> Reference:
-    kind = read.required("kind")
-    if kind not in REFERENCE_KINDS:
-        raise ValueError(f"kind: {kind!r} is none of {REFERENCE_KINDS}")
+    kind = read.required_word("kind", REFERENCE_KINDS)
     return Reference(url=read.url("url"), kind=kind, label=read.text("label"))
 
 

@@ -22,9 +22,10 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.article import VIETNAM, Capture
+from archive.article import Capture
 from archive.disk import sync_directory
 from archive.errors import NotFound
+from archive.times import VIETNAM
 
 # ISO 28500 Annex C recommends files of about this size.
 MAX_FILE_BYTES = 1_000_000_000

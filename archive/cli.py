@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 import click
 
 from archive.archive import Archive
-from archive.archived import ArchivedArticle, Hit
-from archive.article import Article
+from archive.archived import ArchivedArticle
 from archive.clock import now
 from archive.content import content
 from archive.errors import ConfigError, NotFound
@@ -19,7 +18,7 @@ from archive.export import write_csv, write_jsonl
 from archive.folder import Folder
 from archive.importing import import_lines
 from archive.printing import print_json, print_rows, say
-from archive.snippet import MARKS
+from archive.readable import print_hit, readable
 from archive.store import Store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
@@ -83,30 +82,6 @@ def search(folder: Path, /, query: tuple[str, ...], as_json: bool, **options: An
             say(f"nothing found for {' '.join(query)!r}")
 
 
-def print_hit(hit: Hit) -> None:
-    """A search result as people read it."""
-    article = hit.archived.article
-    day = article.published_at.strftime("%Y-%m-%d") if article.published_at else "no date"
-    where = " · ".join(filter(None, (day, article.site, article.section)))
-    click.echo(f"{click.style(str(hit.id), dim=True)}  {click.style(hit.title, bold=True)}")
-    click.echo(f"    {where}  {click.style(hit.url, fg='blue')}")
-    if hit.snippet:
-        click.echo(f"    {_lit(hit.snippet)}")
-
-
-def _lit(snippet: str) -> str:
-    """The snippet with its marks as colour, on a terminal."""
-    if not sys.stdout.isatty():
-        return snippet
-    opening, closing = MARKS
-    parts = snippet.split(opening)
-    lit = [parts[0]]
-    for part in parts[1:]:
-        word, _, rest = part.partition(closing)
-        lit.append(click.style(word, fg="yellow", bold=True) + rest)
-    return "".join(lit)
-
-
 @click.command()
 @click.argument("article")
 @click.option("--version", type=COUNT, help="This version instead of the newest.")
@@ -122,7 +97,7 @@ def show(folder: Path, /, article: str, version: int | None, html: bool, as_json
         elif as_json:
             print_json(found.as_dict())
         else:
-            click.echo(_readable(found, len(archive.versions(found.id))))
+            click.echo(readable(found, len(archive.versions(found.id))))
 
 
 def _write_capture(archive: Archive, found: ArchivedArticle) -> None:
@@ -131,62 +106,32 @@ def _write_capture(archive: Archive, found: ArchivedArticle) -> None:
     sys.stdout.buffer.write(content(archive.capture(found.capture_id)))
 
 
-def _readable(found: ArchivedArticle, versions: int) -> str:
-    article = found.article
-    is_day = article.published_precision == "day"
-    at = article.published_at
-    day = f"{at:%Y-%m-%d}" if at and is_day else f"{at:%Y-%m-%d %H:%M}" if at else "-"
-    facts = {
-        "url": article.url,
-        "site": " · ".join(filter(None, (article.site, article.section))),
-        "published": f"{day} (printed: {article.published_raw})" if article.published_raw else None,
-        "author": article.author,
-        "source": article.source,
-        "layout": _reading(article),
-        "seen": f"{found.first_seen_at:%Y-%m-%d %H:%M} to {found.last_seen_at:%Y-%m-%d %H:%M}",
-        "version": f"{found.version} of {versions}" + _origin(found),
-    }
-    lines = [click.style(article.title, bold=True)]
-    lines += [
-        f"{click.style(f'{name:>9}', dim=True)}  {value}" for name, value in facts.items() if value
-    ]
-    if article.summary:
-        lines += ["", click.style(article.summary, italic=True)]
-    for position, paragraph in enumerate((*article.paragraphs, "")):
-        for image in article.images:
-            if image.position == position:
-                credit = f" (ảnh: {image.credit})" if image.credit else ""
-                lines += ["", click.style(f"[ảnh] {image.caption or ''}{credit}", fg="cyan")]
-        lines += ["", paragraph] if paragraph else []
-    lines += [f"\n[tệp] {item.label or '-'}  {item.url}" for item in article.attachments]
-    lines += [f"\n[{item.kind}] {item.label or '-'}  {item.url}" for item in article.references]
-    return "\n".join(lines)
-
-
-def _reading(article: Article) -> str:
-    """How the page was read, and how sure that is where it was guessed."""
-    sure = article.confidence
-    is_guess = sure is not None and sure < 1
-    return f"{article.layout} (a guess, {sure:.0%} sure)" if is_guess else article.layout
-
-
-def _origin(found: ArchivedArticle) -> str:
-    return "" if found.origin == "crawl" else f" ({found.origin})"
-
-
 @click.command()
 @click.option("--site", help="Only this site.")
 @click.option("--kind", help="Only this kind of problem.")
 @click.option("--all", "resolved", is_flag=True, help="Also those that were resolved since.")
+@click.option("--dates", is_flag=True, help="Instead, the dates that a person should look at.")
 @json_option
 @click.pass_obj
-def problems(folder: Path, /, as_json: bool, **options: Any) -> None:
+def problems(folder: Path, /, as_json: bool, dates: bool, **options: Any) -> None:
     """What could not be read or fetched, and why."""
+    if dates and (options["kind"] or options["resolved"]):
+        raise click.UsageError("--dates goes with --site alone, not with --kind or --all")
     with Archive.open(folder) as archive:
+        if dates:
+            _print_dates(archive.dates_to_review(options["site"]), as_json=as_json)
+            return
         rows = archive.problems(**options)
         print_rows(rows, ("last_seen_at", "site", "kind", "url", "detail"), as_json=as_json)
         if not rows and not as_json:
             say("no problems")
+
+
+def _print_dates(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    columns = ("id", "site", "published_at", "published_raw", "why", "url")
+    print_rows(rows, columns, as_json=as_json)
+    if not rows and not as_json:
+        say("no dates to review")
 
 
 @click.command()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from archive.article import VIETNAM
+from archive.times import VIETNAM
 
 
 def now() -> datetime:

@@ -10,7 +10,8 @@ from archive.archived import ArchivedArticle
 _CSV_COLUMNS = (
     *("id", "url", "site", "portal", "layout", "confidence", "section"),
     *("title", "summary", "author", "source"),
-    *("published_at", "published_raw", "published_precision", "first_seen_at", "last_seen_at"),
+    *("published_at", "published_raw", "published_precision", "published_rule"),
+    *("first_seen_at", "last_seen_at"),
     *("version", "text", "image_urls", "captions", "attachment_urls", "reference_urls"),
 )
 
@@ -30,6 +31,7 @@ def write_csv(articles: Iterable[ArchivedArticle], out: TextIO) -> None:
     writer.writerow(_CSV_COLUMNS)
     for archived in articles:
         row = archived.as_dict()
+        row["published_rule"] = row["dating"] and row["dating"]["rule"]
         row["text"] = "\n".join(row["paragraphs"])
         row["image_urls"] = "\n".join(image["url"] for image in row["images"])
         row["captions"] = "\n".join(image["caption"] or "" for image in row["images"])

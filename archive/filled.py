@@ -13,7 +13,10 @@ FIELDS = (
 
 _GIVEN = """
   version.summary IS NOT NULL AS summary, version.author IS NOT NULL AS author,
-  version.section IS NOT NULL AS section, version.published_raw IS NOT NULL AS date,
+  version.section IS NOT NULL AS section,
+  iif(EXISTS (SELECT 1 FROM dating WHERE version_id = version.id),
+    (SELECT page_raw FROM dating WHERE version_id = version.id), version.published_raw)
+    IS NOT NULL AS date,
   version.body <> '' AS body,
   EXISTS (SELECT 1 FROM image WHERE version_id = version.id) AS images,
   EXISTS (SELECT 1 FROM image WHERE version_id = version.id AND caption IS NOT NULL) AS captions,

@@ -14,10 +14,10 @@ from typing import Self
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from archive.article import time_text
 from archive.clock import now
 from archive.errors import Busy, NewerArchive, NotAnArchive
 from archive.migrations import APPLICATION_ID, migrations, unknown_to_us
+from archive.times import time_text
 
 _UPGRADE_WAIT = 5.0  # seconds
 _BUSY_TIMEOUT = 30.0  # seconds a statement waits for another connection's transaction

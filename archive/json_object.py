@@ -1,7 +1,7 @@
 """Reads JSON of unknown origin, field by field."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any, TypeVar
@@ -35,6 +35,14 @@ class JsonObject:
         if value is None:
             raise ValueError(f"{name}: missing")
         return value
+
+    def word(self, name: str, known: Collection[str]) -> str | None:
+        """One of the `known` words, or null."""
+        return None if self.text(name) is None else self.required_word(name, known)
+
+    def required_word(self, name: str, known: Collection[str]) -> str:
+        """One of the `known` words."""
+        return _known(name, self.required(name), known)
 
     def url(self, name: str) -> str:
         """An http or https address that must be there."""
@@ -70,6 +78,19 @@ class JsonObject:
             raise ValueError(f"{name}: expected a number from 0 to 1, not {value!r}")
         return float(value)
 
+    def truth(self, name: str) -> bool | None:
+        """True, false or null."""
+        value = self.data.get(name)
+        if not isinstance(value, bool | None):
+            raise ValueError(f"{name}: expected true, false or null, not {value!r}")
+        return value
+
+    def part(self, name: str, make: Callable[["JsonObject"], Part]) -> Part | None:
+        """The object made by `make`, or null; errors name the field."""
+        if self.data.get(name) is None:
+            return None
+        return self._named(name, lambda: make(JsonObject(self.data[name])))
+
     def items(self, name: str) -> list[Any]:
         """A list, empty where the field is not there."""
         value = self.data.get(name)
@@ -81,12 +102,7 @@ class JsonObject:
 
     def parts(self, name: str, make: Callable[["JsonObject"], Part]) -> tuple[Part, ...]:
         """The objects of a list, each made by `make`; errors name the list."""
-        try:
-            return tuple(make(JsonObject(item)) for item in self.items(name))
-        except ValueError as error:
-            raise ValueError(
-                str(error) if str(error).startswith(name) else f"{name}: {error}"
-            ) from error
+        return self._named(name, lambda: tuple(make(JsonObject(one)) for one in self.items(name)))
 
     def lines(self, name: str) -> tuple[str, ...]:
         """A list of texts, normalised, without empty ones."""
@@ -94,3 +110,22 @@ class JsonObject:
         if not all(isinstance(value, str) for value in values):
             raise ValueError(f"{name}: expected a list of texts")
         return tuple(line for line in map(normalize, values) if line)
+
+    def words(self, name: str, known: Collection[str]) -> tuple[str, ...]:
+        """A list of `known` words."""
+        return tuple(_known(name, value, known) for value in self.lines(name))
+
+    @staticmethod
+    def _named(name: str, make: Callable[[], Part]) -> Part:
+        try:
+            return make()
+        except ValueError as error:
+            raise ValueError(
+                str(error) if str(error).startswith(name) else f"{name}: {error}"
+            ) from error
+
+
+def _known(name: str, value: str, known: Collection[str]) -> str:
+    if value not in known:
+        raise ValueError(f"{name}: {value[:80]!r} is none of {', '.join(known)}")
+    return value

@@ -7,6 +7,8 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from archive.date_schema import DATES
+
 APPLICATION_ID = (
     0x4C555554  # "LUUT" in the file's header, so that nobody else's database is taken for ours
 )
@@ -270,6 +272,13 @@ def create_archive(db: Database) -> None:
 def add_confidence_and_references(db: Database) -> None:
     """How sure a reading is, videos kept as addresses, and lines that a site's pages share."""
     for statement in _statements(_CONFIDENCE_AND_REFERENCES):
+        db.execute(statement)
+
+
+@migrations()
+def add_dating(db: Database) -> None:
+    """What else says when articles were published, and where they stand in their lists."""
+    for statement in _statements(DATES):
         db.execute(statement)
 
 

@@ -5,10 +5,12 @@ SELECT article.id, site.name AS site, article.first_seen_at, article.last_seen_a
   version.id AS version_id, version.number AS version, version.origin, version.url, version.portal,
   version.layout, version.confidence, version.section, version.title, version.summary,
   version.author, version.source, version.published_at, version.published_raw,
-  version.published_precision, version.body, version.capture_id
+  version.published_precision, version.body, version.capture_id, dating.rule, dating.agreement,
+  dating.flags, dating.candidates, dating.page_at, dating.page_raw, dating.page_precision
 FROM article
 JOIN site ON site.id = article.site_id
 JOIN version ON version.article_id = article.id
+LEFT JOIN dating ON dating.version_id = version.id
 """
 
 INSERT_VERSION = """
@@ -46,12 +48,25 @@ INSERT INTO repeated_line (site_id, line, first_seen_at) VALUES (:site_id, :line
 ON CONFLICT (site_id, line) DO NOTHING
 """
 
+# Pages of one list that came in the same second are one page; what they share stands where it
+# came first.
+LAST_PLACE = """
+SELECT coalesce(max(position), 0) FROM listing
+WHERE section_id = :section_id AND last_seen_at = :seen_at
+"""
+
 UPSERT_LISTING = """
-INSERT INTO listing (section_id, key, url, title, printed_date, first_seen_at, last_seen_at)
-VALUES (:section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at)
+INSERT INTO listing (
+  section_id, key, url, title, printed_date, first_seen_at, last_seen_at, position
+) VALUES (
+  :section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at, :position
+)
 ON CONFLICT (section_id, key) DO UPDATE SET
   url = excluded.url, title = coalesce(excluded.title, title),
-  printed_date = coalesce(excluded.printed_date, printed_date), last_seen_at = excluded.last_seen_at
+  printed_date = coalesce(excluded.printed_date, printed_date),
+  position = iif(last_seen_at = excluded.last_seen_at, coalesce(position, excluded.position),
+    excluded.position),
+  last_seen_at = excluded.last_seen_at
 """
 
 UPSERT_PROBLEM = """
@@ -83,10 +98,11 @@ VALUES (:sha256, :mime, :size, :width, :height, :path, :seen_at)
 ON CONFLICT (sha256) DO NOTHING
 """
 
-# That fields fell is taken back by what the pages say, not by reading their list.
+# That fields fell is taken back by what the pages say, not by reading their list; dates are decided
+# when all is read.
 RESOLVE_PROBLEMS = """
 UPDATE problem SET resolved_at = :seen_at
-WHERE url = :url AND resolved_at IS NULL AND kind <> 'drift'
+WHERE url = :url AND resolved_at IS NULL AND kind NOT IN ('drift', 'unreadable_date')
 """
 
 UPSERT_MEDIA_SOURCE = """

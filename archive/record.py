@@ -7,8 +7,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive import queries
-from archive.article import Article, time_text
+from archive.article import Article
+from archive.date_rows import add_dating, insert_dating
 from archive.index import index_article, unindex_article
+from archive.times import time_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def record_article(
     content_hash = article.content_hash()
     is_same = _has_version(db, known, content_hash, sighting)
     if is_same or _is_same_page(db, article, known, sighting):
-        _touch(db, known, known.content_hash if not is_same else content_hash, sighting)
+        seen = content_hash if is_same else known.content_hash
+        _touch(db, known, seen, sighting)
+        if seen == known.content_hash:
+            add_dating(db, article, known.version_id)
         return Recorded(known.article_id, known.number, "same")
     return _record_change(db, article, known, sighting)
 
@@ -152,6 +157,7 @@ def _insert_version(
 ) -> None:
     row = _version_row(article, sighting) | {"article_id": article_id, "number": number}
     version_id = _insert(db, queries.INSERT_VERSION, row)
+    insert_dating(db, article, version_id)
     for ordinal, image in enumerate(article.images, 1):
         row = {"version_id": version_id, "ordinal": ordinal, "url": image.url, "alt": image.alt}
         row |= {"caption": image.caption, "credit": image.credit, "position": image.position}
@@ -181,10 +187,8 @@ def _version_row(article: Article, sighting: Sighting) -> dict[str, Any]:
         "summary": article.summary,
         "author": article.author,
         "source": article.source,
-        "published_at": time_text(article.published_at) if article.published_at else None,
-        "published_raw": article.published_raw,
-        "published_precision": article.published_precision,
         "body": "\n\n".join(article.paragraphs),
+        **article.published.as_dict(),
     }
 
 

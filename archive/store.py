@@ -10,13 +10,14 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive import past_runs, queries, site_rows
-from archive.article import Article, Capture, Listed, Problem, time_text
+from archive.article import Article, Capture, Listed, Problem
 from archive.captures import WarcFiles, payload_sha256
-from archive.closing import Closing
+from archive.date_store import DateStore
 from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
 from archive.media import Media, store_file
 from archive.record import Recorded, Sighting, record_article
+from archive.times import time_text
 
 _WARC_SPECIFICATION = (
     "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -32,7 +33,7 @@ class Wanted:
     page: str
 
 
-class Store(Closing):
+class Store(DateStore):
     """Writes one run into an archive folder whose lock the caller holds.
 
     `manifest` says what the run is (program and library versions, settings, sites); `counts` grows
@@ -108,11 +109,13 @@ class Store(Closing):
     def record_listing(
         self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime
     ) -> None:
-        """Remember that the section lists `entries`."""
+        """Remember that the section lists `entries`, from top to bottom."""
         common = {"section_id": section_id, "seen_at": time_text(seen_at)}
         with self._db.atomic():
-            for entry in entries:
-                self._db.execute(queries.UPSERT_LISTING, asdict(entry) | common)
+            (above,) = self._db.execute(queries.LAST_PLACE, common).fetchone()
+            for position, entry in enumerate(entries, 1 + above):
+                row = asdict(entry) | common | {"position": position}
+                self._db.execute(queries.UPSERT_LISTING, row)
 
     def repeated_lines(self, site_id: int) -> frozenset[str]:
         """Lines, folded, that pages of the site share, as far as runs have learned."""
@@ -151,14 +154,17 @@ class Store(Closing):
         return self._insert(queries.INSERT_CAPTURE, row)
 
     def record(self, article: Article, *, site_id: int, key: str, sighting: Sighting) -> Recorded:
-        """Keep what `article` says, all of it or nothing; older problems of `key` are resolved."""
+        """Keep what `article` says, all of it or nothing.
+
+        Older problems of `key` are resolved, but for its date, which is decided later.
+        """
         with self._db.atomic():
             recorded = record_article(
                 self._db, article, site_id=site_id, key=key, sighting=sighting
             )
             self._db.execute(
-                "UPDATE problem SET resolved_at = ? "
-                "WHERE site_id = ? AND key = ? AND resolved_at IS NULL",
+                "UPDATE problem SET resolved_at = ? WHERE site_id = ? AND key = ? "
+                "AND resolved_at IS NULL AND kind <> 'unreadable_date'",
                 (time_text(sighting.last_at), site_id, key),
             )
         self.counts[f"articles_{recorded.change}"] += 1

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks.pages import Page, heavy_pages
 from crawler.extract import ExtractionError, extract
-from crawler.extract.generic import GenericArticle
+from crawler.extract.generic.article import GenericArticle
 from crawler.extract.portal import read_source
 
 

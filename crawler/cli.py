@@ -148,6 +148,34 @@ def add(folder: Path, /, url: str, as_json: bool, **options: Any) -> None:
 
 
 @luutru.command()
+@click.argument("article")
+@click.argument("date", required=False)
+@click.option("--undo", is_flag=True, help="Take back what was said of it before.")
+@click.option("--note", help="How it is known; kept with it.")
+@json_option
+@click.pass_obj
+def review(
+    folder: Path, /, article: str, date: str | None, undo: bool, note: str | None, as_json: bool
+) -> None:
+    """Say when an article was published, where `problems --dates` asks.
+
+    DATE is a day or a time such as 2023-07-04 or "4/7/2023 14:05", or "none" where none is to be
+    had. It holds as long as the article's page prints the date that it prints now.
+    """
+    if (date is None) != undo:
+        raise click.UsageError("say a DATE, or --undo")
+    from archive.readable import dated
+    from crawler.reviewing import review_date
+
+    found = review_date(folder, article, date, note=note)
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(f"{found.id}  {found.article.title}")
+        click.echo(f"    {dated(found.article)}")
+
+
+@luutru.command()
 @click.argument(
     "directory", type=click.Path(path_type=Path, file_okay=False), default="luutru-demo"
 )

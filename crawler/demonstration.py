@@ -10,9 +10,9 @@ from urllib.parse import urljoin, urlsplit
 import click
 
 from archive.archive import Archive
-from archive.cli import print_hit
 from archive.errors import ConfigError
 from archive.folder import Folder
+from archive.readable import print_hit
 from crawler.crawl import run_plan
 from crawler.demo import RunningDemo, serve_bundled
 from crawler.plan import make_plan

@@ -15,13 +15,19 @@ def overview(folder: Folder) -> tuple[Row, ...]:
     with Archive(folder) as archive:
         archived = {row["name"]: row for row in archive.sites()}
         runs = archive.runs()
+        orders = archive.date_orders()
         return tuple(
             _counts(archived.get(name))
             | _last(runs, name, is_listed=name in configured)
             | {"name": name, "url": _url(name, configured, archived)}
             | {"sections": _sections(configured.get(name), archive, name)}
+            | {"date_orders": [_without_site(one) for one in orders if one["site"] == name]}
             for name in dict.fromkeys((*configured, *archived))
         )
+
+
+def _without_site(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name != "site"}
 
 
 def _url(name: str, configured: dict[str, Site], archived: dict[str, Row]) -> str:

@@ -7,12 +7,12 @@ from typing import Any, BinaryIO
 
 import click
 
-from archive.article import VIETNAM
 from archive.cli import COUNT, json_option
 from archive.clock import now
 from archive.errors import ArchiveError, ConfigError
 from archive.identity import article_url
 from archive.printing import print_json, print_rows, say
+from archive.times import VIETNAM
 from crawler.extract import ExtractionError, extract
 from crawler.extract.html import stated_address
 from crawler.fixture import case_folder, save_case

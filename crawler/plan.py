@@ -50,11 +50,15 @@ class Plan:
             "options": {
                 "section": self.section,
                 "limit": self.limit,
-                "since": self.since.isoformat() if self.since else None,
+                "since": _written(self.since),
                 "files": self.files,
             },
-            "sites": [asdict(site) for site in self.sites],
+            "sites": [asdict(site) | {"opened": _written(site.opened)} for site in self.sites],
         }
+
+
+def _written(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def make_plan(  # noqa: PLR0913 (the operator's options, all named)

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ NEW_FILE = """\
 # url = "https://ninhbinh.gov.vn/"
 # delay = 1.0                             # seconds between requests to this host
 # verify_tls = true
+# opened = 2012-05-01                     # the portal's first day: an earlier date is flagged
 # [[site.section]]                        # leave sections out to take those of the site's menu
 # name = "Kinh tế"
 # url = "https://ninhbinh.gov.vn/kinh-te"
@@ -43,6 +45,7 @@ contact = ""
 
 _WANTED = {
     "str": "text",
+    "date": "a day such as 2012-05-01",
     "bool": "true or false",
     "number": "a number",
     "dict": "a table",
@@ -60,12 +63,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One host we visit; `delay` is seconds between requests to it."""
+    """One host we visit; `delay` is seconds between requests to it.
+
+    `opened` is the portal's first day, if the operator knows it.
+    """
 
     name: str
     url: str
     delay: float = DEFAULT_DELAY
     verify_tls: bool = True
+    opened: date | None = None
     sections: tuple[Section, ...] = ()
 
     @property
@@ -154,6 +161,12 @@ class _Table:
             )
         return value
 
+    def day(self, key: str) -> date | None:
+        if key not in self.data:
+            return None
+        found: date = self.get(key, date)
+        return found.date() if isinstance(found, datetime) else found
+
     def url(self, key: str) -> str:
         value = str(self.get(key, str)).strip()
         if not is_address(value):
@@ -167,7 +180,7 @@ def _site(number: int, data: Any) -> Site:
     label = f"[[site]] number {number}"
     if isinstance(data, dict) and isinstance(data.get("name"), str):
         label += f" ({data['name']!r})"
-    table = _Table(label, data, {"name", "url", "delay", "verify_tls", "section"})
+    table = _Table(label, data, {"name", "url", "delay", "verify_tls", "opened", "section"})
     name = table.get("name", str)
     if not SITE_NAME.fullmatch(name):
         raise ConfigError(f"sites.toml: {label} key 'name' must be of a-z, 0-9 and -, not {name!r}")
@@ -179,6 +192,7 @@ def _site(number: int, data: Any) -> Site:
         url=table.url("url"),
         delay=delay,
         verify_tls=table.get("verify_tls", bool, True),
+        opened=table.day("opened"),
         sections=tuple(
             _section(f"{label} [[site.section]] number {count}", one)
             for count, one in enumerate(table.get("section", list, []), 1)

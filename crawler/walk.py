@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from archive.article import VIETNAM, Listed
-from crawler.extract.dates import read_date
+from archive.article import Listed
+from archive.times import VIETNAM
+from crawler.extract.dating import decide
+from crawler.extract.dating.evidence import printed_candidate
+from crawler.extract.dating.order import NO_ORDERS, SiteOrders
 from crawler.extract.errors import ExtractionError
 from crawler.extract.html import decode
 from crawler.extract.listing import ListingPage, read_fragment
@@ -41,6 +44,7 @@ class SiteWalk:
     failed: set[str] = field(default_factory=set)
     lines: RepeatedLines = field(default_factory=RepeatedLines)
     troubled: frozenset[str] = frozenset()
+    orders: SiteOrders = NO_ORDERS
 
     def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
@@ -161,8 +165,11 @@ class SectionWalk:
         """Whether the entry was published since the wanted day; None when the list does not say."""
         if self.since is None:
             return True
-        read = read_date(entry.printed_date, seen_at) if entry.printed_date else None
-        return None if read is None or read.at is None else is_since(read.at, self.since)
+        if entry.printed_date is None:
+            return None
+        said = printed_candidate(entry.printed_date, seen_at, source="list")
+        at = decide((said,), seen_at=seen_at, orders=self.on.orders)[0].at
+        return None if at is None else is_since(at, self.since)
 
     def settle(self, key: str, *, is_recent: bool) -> bool:
         """Note an article's age; True when it was the last one the next page waited for."""

@@ -34,6 +34,8 @@ BODIES: dict[str, Callable[[], str]] = {
     "a table of 4,000 rows": lambda: (
         "<table>" + "<tr><td>ô một</td><td>hai</td><td>3</td></tr>" * 4_000 + "</table>"
     ),
+    "100,000 dates of one class": lambda: "<p class='PostDate'>4/7/2023</p>" * 100_000,
+    "100,000 time elements": lambda: "<time datetime='2023-07-04T14:05'>4/7</time> " * 100_000,
     "50,000 nested divisions": lambda: "<div>" * 50_000 + "x",
     "50,000 nested inline tags": lambda: "<b>" * 50_000 + "x",
     "50,000 nested tables": lambda: "<table><tr><td>" * 50_000 + "x",

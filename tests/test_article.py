@@ -11,8 +11,19 @@ from archive_fixtures import ARTICLE, AT, PAPER, PHOTO, make_capture
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.article import PRECISIONS, VIETNAM, Article, Attachment, Image, time_text
+from archive.article import Article, Attachment, Image
+from archive.dating import (
+    AGREEMENTS,
+    FLAGS,
+    PRECISIONS,
+    RULES,
+    SOURCES,
+    DateCandidate,
+    Dating,
+    Published,
+)
 from archive.text import normalize
+from archive.times import VIETNAM, time_text
 
 TEXTS = st.text(min_size=1).map(normalize).filter(bool)
 MAYBE = st.none() | TEXTS
@@ -23,6 +34,37 @@ TIMES = st.integers(631152000, 4102444800).flatmap(
 )
 IMAGES = st.builds(
     Image, url=URLS, caption=MAYBE, credit=MAYBE, alt=MAYBE, position=st.integers(0, 2**31 - 1)
+)
+PUBLISHED = st.builds(
+    Published,
+    at=st.none() | TIMES,
+    raw=MAYBE,
+    precision=st.none() | st.sampled_from(PRECISIONS),
+)
+DAYS = st.dates().map(str)
+READINGS = (
+    st.just((None, None))
+    | DAYS.map(lambda day: (day, "day"))
+    | st.datetimes().map(lambda at: (at.isoformat(timespec="minutes"), "minute"))
+    | st.datetimes().map(lambda at: (at.isoformat(timespec="seconds"), "second"))
+    | st.sampled_from([("2024-05", "month"), ("2024-01-01/2024-03-31", "quarter")])
+)
+CANDIDATES = st.builds(
+    lambda reading, **values: DateCandidate(value=reading[0], precision=reading[1], **values),
+    READINGS,
+    source=st.sampled_from(SOURCES),
+    raw=TEXTS,
+    other=st.none() | DAYS,
+    ambiguous=st.booleans(),
+    agrees=st.none() | st.booleans(),
+)
+DATINGS = st.builds(
+    Dating,
+    rule=st.none() | st.sampled_from(RULES),
+    agreement=st.sampled_from(AGREEMENTS),
+    flags=st.lists(st.sampled_from(list(FLAGS)), unique=True).map(tuple),
+    candidates=st.lists(CANDIDATES, max_size=3).map(tuple),
+    page=st.none() | PUBLISHED,
 )
 ARTICLES = st.builds(
     Article,
@@ -41,6 +83,7 @@ ARTICLES = st.builds(
     paragraphs=st.lists(TEXTS, max_size=4).map(tuple),
     images=st.lists(IMAGES, max_size=3).map(tuple),
     attachments=st.lists(st.builds(Attachment, url=URLS, label=MAYBE), max_size=3).map(tuple),
+    dating=st.none() | DATINGS,
 )
 PLAIN: dict[str, Any] = {"url": "https://a.gov.vn/tin/bai-1", "title": "Bài"}
 
@@ -60,7 +103,7 @@ def test_the_json_form_has_the_documented_keys_in_order() -> None:
         *("url", "site", "portal", "layout", "confidence", "section"),
         *("title", "summary", "author", "source"),
         *("published_at", "published_raw", "published_precision"),
-        *("paragraphs", "images", "attachments", "references"),
+        *("paragraphs", "images", "attachments", "references", "dating"),
     ]
     assert ARTICLE.as_dict()["published_at"] == "2023-07-04T14:05:00+07:00"
     assert ARTICLE.as_dict()["images"] == [
@@ -164,6 +207,64 @@ def test_a_broken_promise_is_refused_by_name(changes: dict[str, Any], field: str
         Article.from_dict(PLAIN | changes).as_dict()
 
 
+def test_the_json_form_of_a_dating() -> None:
+    said = DateCandidate(
+        source="list", raw="04/07/2023", value="2023-07-04", precision="day", other="2023-04-07"
+    )
+    page = Published(raw="hôm qua")
+    dating = Dating(rule="list", flags=("unreadable",), candidates=(said,), page=page)
+    assert replace(ARTICLE, dating=dating).as_dict()["dating"] == {
+        **{"rule": "list", "agreement": "alone", "flags": ["unreadable"]},
+        "page": {"published_at": None, "published_raw": "hôm qua", "published_precision": None},
+        "candidates": [
+            {
+                **{"source": "list", "raw": "04/07/2023", "value": "2023-07-04"},
+                **{"precision": "day", "other": "2023-04-07", "ambiguous": False, "agrees": None},
+            }
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"rule": "guess"}, "rule"),
+        ({"agreement": None}, "agreement"),
+        ({"agreement": "so-so"}, "agreement"),
+        ({"flags": ["red"]}, "flags"),
+        ({"flags": "future"}, "flags"),
+        ({"page": []}, "page"),
+        ({"page": {"published_precision": "month"}}, "page: published_precision"),
+        ({"candidates": {}}, "candidates"),
+        ({"candidates": [{}] * 201}, "candidates"),
+        ({"candidates": ["x"]}, "candidates"),
+        ({"candidates": [{"source": "clock"}]}, "candidates: source"),
+        ({"candidates": [{"source": "list", "raw": "9" * 1001}]}, "candidates: raw"),
+        ({"candidates": [{"source": "list", "agrees": 1}]}, "candidates: agrees"),
+        ({"candidates": [{"source": "list", "ambiguous": "no"}]}, "candidates: ambiguous"),
+        ({"candidates": [{"source": "list", "precision": "day"}]}, "candidates: precision"),
+        ({"candidates": [{"source": "list", "precision": "week"}]}, "candidates: precision"),
+        ({"candidates": [{"source": "list", "value": "2023-02-31"}]}, "candidates: value"),
+        ({"candidates": [{"source": "list", "value": "2023-02-03 04:05"}]}, "candidates: value"),
+        ({"candidates": [{"source": "list", "other": "2023-13-03"}]}, "candidates: other"),
+        (
+            {"candidates": [{"source": "list", "value": "2023-02", "precision": "day"}]},
+            "candidates: precision",
+        ),
+    ],
+)
+def test_a_broken_dating_is_refused_by_name(changes: dict[str, Any], field: str) -> None:
+    dating = {"rule": "printed", "agreement": "alone", "flags": [], "candidates": []} | changes
+    with pytest.raises(ValueError, match=f"^dating: {field}: "):
+        Article.from_dict(PLAIN | {"dating": dating})
+
+
+@pytest.mark.parametrize("wrong", [1, "x", [], True])
+def test_a_dating_that_is_no_object_is_refused(wrong: object) -> None:
+    with pytest.raises(ValueError, match=r"^dating: expected a JSON object"):
+        Article.from_dict(PLAIN | {"dating": wrong})
+
+
 @pytest.mark.parametrize("wrong", [None, [], "x", 1])
 def test_something_that_is_no_object_is_refused(wrong: Any) -> None:
     with pytest.raises(ValueError, match="expected a JSON object"):
@@ -217,6 +318,20 @@ PICTURE = ARTICLE.images[0]
 )
 def test_every_edit_is_another_content(changes: dict[str, Any]) -> None:
     assert replace(ARTICLE, **changes).content_hash() != ARTICLE.content_hash()
+
+
+def test_what_else_dates_a_page_is_not_its_content() -> None:
+    """A better date found later makes no version; another date on the page does."""
+    page = ARTICLE.published
+    listed = {"published_raw": "05/07/2023", "published_precision": "day"}
+    settled = replace(ARTICLE, **listed, dating=Dating(rule="list", page=page))
+    assert settled.content_hash() == ARTICLE.content_hash()
+    assert replace(ARTICLE, dating=Dating()).content_hash() == ARTICLE.content_hash()
+    edited = replace(settled, dating=Dating(rule="list", page=replace(page, raw="05/07/2023")))
+    assert edited.content_hash() != ARTICLE.content_hash()
+    undated = replace(ARTICLE, dating=Dating(page=Published()))
+    bare = replace(ARTICLE, published_at=None, published_raw=None, published_precision=None)
+    assert undated.content_hash() == bare.content_hash() != ARTICLE.content_hash()
 
 
 def _seen(raw: str, at: datetime) -> Article:

@@ -218,10 +218,12 @@ def test_extract_reads_what_show_html_gives(crawled: Path) -> None:
     article = json.loads(done.stdout)
     left_out = {"id", "first_seen_at", "last_seen_at", "version"}
     assert article.keys() == shown.keys() - left_out
-    known = {
-        name: value for name, value in shown.items() if name not in left_out | {"site", "section"}
-    }
+    told_by_site = left_out | {"site", "section", "dating"}
+    known = {name: value for name, value in shown.items() if name not in told_by_site}
     assert {name: article[name] for name in known} == known
+    said = shown["dating"]["candidates"]
+    on_page = [one for one in said if one["source"] not in ("list", "first_seen")]
+    assert article["dating"]["candidates"] == on_page != said
 
 
 def test_extract_of_something_else_is_3(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from scramble import scramble
 
 from archive.article import VIETNAM
 from crawler.extract import ExtractionError, extract
-from crawler.extract.generic import GenericArticle
+from crawler.extract.generic.article import GenericArticle
 from crawler.extract.portal import article_layouts, read_source
 from crawler.extract.repeated import RepeatedLines, lines_of
 
@@ -172,7 +172,11 @@ def test_the_date_of_a_time_element_counts_where_none_is_printed() -> None:
     body = f"<h1>Lễ khai giảng năm học mới</h1><time datetime='2025-09-05T07:30'></time>{TEXT}"
     found = _read(f"<div>Hôm nay 20/11/2025</div><article>{body}</article>")
     assert found is not None
-    assert found.printed_date() == "2025-09-05T07:30"
+    article = found.article()
+    assert (article.published_raw, article.dating and article.dating.rule) == (
+        "2025-09-05T07:30",
+        "metadata",
+    )
 
 
 EXACT = "2025-09-05T10:12:00+07:00"

@@ -179,6 +179,10 @@ def test_a_site_of_ours_keeps_its_name(folder: Folder) -> None:
     ]
 
 
+def dating(**changes: Any) -> dict[str, Any]:
+    return {"agreement": "alone", "candidates": [{"source": "printed", "raw": "x"} | changes]}
+
+
 BAD = {
     "no JSON": b"{not json}\n",
     "not UTF-8": b'{"url": "\xff\xfe"}\n',
@@ -202,6 +206,13 @@ BAD = {
     "seen before all times": line(last_seen_at="0001-01-01T00:00:00+14:00"),
     "seen after all times": line(first_seen_at="9999-12-31T23:59:59-14:00"),
     "depth": b'{"url": ' + b"[" * 100_000 + b"\n",
+    "a date of a source that is none": line(dating=dating(source="tin đồn")),
+    "a date by no rule": line(dating=dating() | {"rule": "đoán"}),
+    "a date on no day": line(dating=dating(value="2023-02-31", precision="day")),
+    "a day too wide": line(dating=dating(value="2023-02", precision="day")),
+    "a date with no end": line(dating=dating(raw="9" * 5000)),
+    "a flag that is none": line(dating=dating() | {"flags": ["đỏ"]}),
+    "a page that dates itself oddly": line(dating=dating() | {"page": {"published_at": 5}}),
     "a number too long": b'{"url": ' + b"9" * 5000 + b"}\n",
 }
 

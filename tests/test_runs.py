@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Folder:
 
 
 def problem(**changes: Any) -> Problem:
-    standard: dict[str, Any] = {"kind": "unreadable_date", "url": URL, "detail": "?", "seen_at": AT}
+    standard: dict[str, Any] = {"kind": "unknown_layout", "url": URL, "detail": "?", "seen_at": AT}
     return Problem(**standard | changes)
 
 

@@ -145,6 +145,7 @@ def stated_address(page: bytes) -> str:
     return next((url for url in (*links, *metas) if is_address(url)), "")
 
 
+_MOST_FOUND = 20_000  # elements; the pages seen have a few thousand of all kinds
 # One tag, class, id, or part of either: "div.tool", "#main", "[class*=news]".
 _SIMPLE = re.compile(
     r"([a-z][a-z0-9]*)?(?:\.([\w-]+)|#([\w-]+)|\[(class|id)\*=[\"']?([\w-]+)[\"']?\])"
@@ -162,7 +163,10 @@ def xpath(selector: str) -> etree.XPath:
 
 
 def _by_attribute(tag: str | None, name: str, id_: str, attribute: str, part: str) -> str:
-    """A path by way of the attributes, which libxml2 walks in a third of the time."""
+    """A path by way of the attributes, which libxml2 walks in a third of the time.
+
+    It then compares all parents with one another, so there must be an end to them.
+    """
     if name:
         word = (
             f"[contains(., '{name}')][contains(concat(' ', normalize-space(.), ' '), ' {name} ')]"
@@ -170,7 +174,7 @@ def _by_attribute(tag: str | None, name: str, id_: str, attribute: str, part: st
         found = f"@class{word}"
     else:
         found = f"@id[. = '{id_}']" if id_ else f"@{attribute}[contains(., '{part}')]"
-    return f"descendant-or-self::*/{found}/parent::{tag or '*'}"
+    return f"(descendant-or-self::*/{found})[position() <= {_MOST_FOUND}]/parent::{tag or '*'}"
 
 
 _NAME = re.compile(r"[.#](-?[A-Za-z_][\w-]*)|\[(?:class|id)[*^$~|]?=[\"']?([\w-]+)")

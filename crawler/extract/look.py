@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from archive.article import VIETNAM
 from archive.text import fold, is_accented
+from archive.times import VIETNAM
 from crawler.extract.blocks import Line
 from crawler.extract.boilerplate import drop_lines
 from crawler.extract.files import is_document
-from crawler.extract.generic_outline import Item, outline
-from crawler.extract.generic_title import Head, read_head, slug_score
+from crawler.extract.generic.outline import Item, outline
+from crawler.extract.generic.title import Head, read_head, slug_score
 from crawler.extract.html import first, select, text_of
 from crawler.extract.notices import heading_kind, is_filler, is_trace, notice_kind
 from crawler.extract.source import Source, shape

@@ -1,9 +1,9 @@
 """Page objects over parsed HTML: selectors as class attributes, meaning as methods."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import ClassVar, Self
@@ -11,13 +11,16 @@ from typing import ClassVar, Self
 from lxml.html import HtmlElement
 
 from archive.article import Article, Attachment, Image, Reference
+from archive.dating import Dating, Published
 from archive.text import fold, normalize
+from archive.times import VIETNAM
 from crawler.extract import files
 from crawler.extract.blocks import Block, Picture, read_blocks
 from crawler.extract.boilerplate import BLOCKS, drop_lines
 from crawler.extract.byline import Byline, find_author, read_author, read_labels, take_byline
 from crawler.extract.captions import Shown, tie_captions
-from crawler.extract.dates import DateReading, read_date
+from crawler.extract.dating import decide
+from crawler.extract.dating.evidence import page_candidates, printed_candidate, read_field
 from crawler.extract.errors import MissingField
 from crawler.extract.html import drop, first, select, soup_of, text_of
 from crawler.extract.line import line_of
@@ -27,9 +30,8 @@ from crawler.extract.section import find_section
 from crawler.extract.source import Source
 
 _LOOKED_BELOW = 3  # elements below the body; further down stand related news and other modules
-_LONGEST_FIELD = 300  # characters of a date field with all that stands in it
-_CLOCKS_DIFFER = timedelta(days=1)
-_MOST_PARTS = 8
+_OPENING = 3  # paragraphs that may say what day it was
+_ALWAYS = datetime(9000, 1, 1, tzinfo=VIETNAM)  # when nothing printed is in the future
 _LOOKED_AROUND = 40  # lines beside the body that may be its date
 _LONGEST_DATE = 120  # characters of an element that prints nothing but a date and its labels
 
@@ -52,6 +54,7 @@ class ArticlePage:
     lead_image_at: ClassVar[str] = ""
     related_at: ClassVar[str] = ""  # other articles, whose titles and dates are not this one's
     boilerplate_at: ClassVar[str] = BLOCKS
+    date_source: ClassVar[str] = "printed"  # "issued" where the date is a document's
     confidence: float = 1.0
 
     def __init__(self, source: Source, block: HtmlElement) -> None:
@@ -85,7 +88,9 @@ class ArticlePage:
         references = self.references(shown)
         if not (paragraphs or images or documents or references):
             raise MissingField(self.layout, "a body", self.content_at)
-        printed, read = self.published()
+        summary = self.summary()
+        files = [one.url for one in images] + [one.url for one in documents]
+        published, dating = self.dated(summary, paragraphs, files)
         return Article(
             url=self.source.url,
             title=title,
@@ -93,12 +98,13 @@ class ArticlePage:
             layout=self.layout,
             confidence=self.confidence,
             section=self.section,
-            summary=self.summary(),
+            summary=summary,
             author=self.author() or self.byline.author,
             source=self.byline.source or self._stated_source(),
-            published_at=read.at if read else None,
-            published_raw=printed,
-            published_precision=read.precision if read else None,
+            published_at=published.at,
+            published_raw=published.raw,
+            published_precision=published.precision,
+            dating=dating,
             paragraphs=paragraphs,
             images=images,
             attachments=documents,
@@ -139,19 +145,28 @@ class ArticlePage:
         """The name of the section that the page says it belongs to."""
         return find_section(self.source, title=self.title)
 
-    def published(self) -> tuple[str | None, DateReading | None]:
-        """The printed date and its reading; None where it names no day, or could name two.
+    def dated(
+        self, summary: str | None, paragraphs: Sequence[str], files: Iterable[str]
+    ) -> tuple[Published, Dating]:
+        """When the article was published, by all that its page says, and why.
 
-        Midnight is what a portal prints that knows no time: such a date is a day.
+        What the page says does not change with the day it is read; what of it is past does.
         """
-        printed = self.printed_date()
-        read = _read_field(printed, self.source.seen_at) if printed else None
-        if read is None or read.at is None or read.ambiguous:
-            return printed, None
-        if read.at > self.source.seen_at + _CLOCKS_DIFFER:
-            return printed, None
-        is_midnight = read.precision != "day" and read.at.time() == time.min
-        return printed, replace(read, precision="day") if is_midnight else read
+        printed, seen_at = self.printed_date(), self.source.seen_at
+        field = printed_candidate(printed, seen_at, source=self.date_source) if printed else None
+        candidates = page_candidates(
+            field,
+            tree=self.source.tree,
+            block=self.element,
+            files=files,
+            texts=(self.title, summary or "", *paragraphs[:_OPENING]),
+            seen_at=seen_at,
+        )
+        published, dating = decide(candidates, seen_at=seen_at)
+        if not dating.flags and dating.rule != "confirmed":
+            return published, dating
+        page = decide(candidates, seen_at=_ALWAYS)[0]
+        return published, dating if page == published else replace(dating, page=page)
 
     def printed_date(self) -> str | None:
         """The date field's text, else a line beside the body that is nothing but a date."""
@@ -161,7 +176,7 @@ class ArticlePage:
             # "Lượt xem: 643" and the date may stand in spans with nothing but style between them.
             apart = normalize(" ".join(field.itertext()))
             seen_at = self.source.seen_at
-            is_glued = printed and not _read_field(printed, seen_at) and _read_field(apart, seen_at)
+            is_glued = printed and not read_field(printed, seen_at) and read_field(apart, seen_at)
             return apart if is_glued else printed
         if first(self.block, self.content_at) is None:
             return None
@@ -175,7 +190,7 @@ class ArticlePage:
     def _could_be_published(self, line: str) -> bool:
         """Whether the line is a date, and not the clock that pages carry: today's day and time."""
         seen_at = self.source.seen_at
-        read = _read_field(line, seen_at)
+        read = read_field(line, seen_at)
         if read is None or read.at is None:
             return read is not None
         return read.at.date() != seen_at.astimezone(read.at.tzinfo).date()
@@ -294,15 +309,3 @@ class ArticlePage:
     def _without_ornaments(self, blocks: Sequence[Block]) -> Iterator[Block]:
         """`blocks` without what only decorates or surrounds; subclasses may know more of it."""
         yield from blocks
-
-
-def _read_field(printed: str, seen_at: datetime) -> DateReading | None:
-    """The date in a field that may hold more beside it, such as "04/07/2023 | 14:05 | Cỡ chữ"."""
-    parts = printed[:_LONGEST_FIELD].split("|")[:_MOST_PARTS]
-    spans = [
-        "|".join(parts[start:end])
-        for start in range(len(parts))
-        for end in range(len(parts), start, -1)
-    ]
-    longest_first = sorted(spans, key=len, reverse=True)
-    return next((read for span in longest_first if (read := read_date(span, seen_at))), None)

@@ -10,8 +10,8 @@ from types import ModuleType
 import crawler.portals
 from archive.article import Article
 from crawler.extract.errors import ExtractionError, MissingField, NotAnArticle, UnknownLayout
-from crawler.extract.generic import GenericArticle
-from crawler.extract.generic_listing import GenericListing
+from crawler.extract.generic.article import GenericArticle
+from crawler.extract.generic.listing import GenericListing
 from crawler.extract.html import decode, first, names_on, parse
 from crawler.extract.list_shape import is_list
 from crawler.extract.listing import ListingPage

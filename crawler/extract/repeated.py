@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extract.generic_outline import outline
+from crawler.extract.generic.outline import outline
 from crawler.extract.source import Source, shape
 from crawler.extract.teasers import teasers
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.extract.generic_outline import Item
+from crawler.extract.generic.outline import Item
 
 _TITLE = 4  # words of a link that is an article's title
 _LONGEST = 500  # characters of an entry; what is longer is an article with one link

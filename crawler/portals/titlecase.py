@@ -17,9 +17,9 @@ from archive.identity import article_id
 from archive.text import fold, normalize
 from crawler.extract.byline import Byline
 from crawler.extract.errors import MissingField
-from crawler.extract.generic import GenericArticle
-from crawler.extract.generic_find import Found
-from crawler.extract.generic_outline import Item, Outline, outline
+from crawler.extract.generic.article import GenericArticle
+from crawler.extract.generic.find import Found
+from crawler.extract.generic.outline import Item, Outline, outline
 from crawler.extract.html import text_of
 from crawler.extract.plain_listing import PlainListing
 from crawler.extract.source import Source

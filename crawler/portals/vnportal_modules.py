@@ -46,6 +46,7 @@ class VnPortalDocument(ArticlePage):
     marker = ".LibraryDetail"
     title_at = "table"
     content_at = "table"
+    date_source = "issued"
     titled: ClassVar[tuple[re.Pattern[str], ...]] = (record.ABSTRACT, record.NAME, record.NUMBER)
 
     @classmethod

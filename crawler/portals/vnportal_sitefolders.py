@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from archive.identity import article_id, article_key, host
 from crawler.extract.address import absolute
-from crawler.extract.generic import GenericArticle
+from crawler.extract.generic.article import GenericArticle
 from crawler.extract.html import select
 from crawler.extract.no_article import why_no_article
 from crawler.extract.plain_listing import PlainListing

@@ -72,11 +72,7 @@ class ArticlesSpider(FilesSpider):
         return extract(response.body, url, at, repeated=on.lines.repeated())
 
     def beside(self, response: Response, article: Article) -> Output:
-        """What comes with an article: its files, and a date that could not be read."""
-        if article.published_raw and article.published_at is None:
-            detail = f"no rule reads the date {article.published_raw[:100]!r}"
-            about = {"layout": article.layout, "key": response.cb_kwargs["key"]}
-            yield self.problem(response, "unreadable_date", detail, **about)
+        """What comes with an article: its files."""
         site = response.meta["site"]
         for image in article.images:
             yield from self.ask_file(site, Wanted("image", image.url, response.url))

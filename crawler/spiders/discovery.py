@@ -8,7 +8,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler.extract import ExtractionError
-from crawler.extract.generic_listing import GenericListing
+from crawler.extract.generic.listing import GenericListing
 from crawler.extract.listing import ListingPage
 from crawler.extract.menu import MenuEntry, find_sections
 from crawler.extract.portal import list_page

@@ -16,8 +16,11 @@ from archive.article import Listed, Problem
 from archive.clock import now
 from archive.errors import ArchiveError
 from archive.store import Store
+from crawler.dating import Settling
 from crawler.drift import describe_drift
 from crawler.extract import ExtractionError
+from crawler.extract.dating import INTERNET_OPENED
+from crawler.extract.dating.order import SiteOrders
 from crawler.extract.menu import find_sections
 from crawler.extract.pager import NextPage
 from crawler.extract.portal import list_page, read_source
@@ -81,6 +84,7 @@ class PortalSpider(ArticlesSpider):
         lines = RepeatedLines(self.store.repeated_lines(site_id))
         walk = SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
         walk.troubled = self.store.troubled_keys(site_id)
+        walk.orders = SiteOrders(self.store.date_orders(site_id))
         return walk
 
     # Requests
@@ -229,6 +233,9 @@ class PortalSpider(ArticlesSpider):
         """Keep what was learned of each site; fields its pages lost are a problem, "drift"."""
         at = now()
         for walk in self.walks:
+            opened = walk.site.opened or INTERNET_OPENED
+            settling = Settling(self.store, walk.site_id, at, opened)
+            settling.settle(since=self.started_at)
             if walk.menu_read and not walk.lists_read:
                 self._note(walk, "no_sections", "no entry of the menu is a list", at)
             self.store.record_repeated_lines(walk.site_id, walk.lines.learned(), seen_at=at)

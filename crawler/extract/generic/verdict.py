@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 from archive.identity import article_id
 from archive.text import fold, normalize
 from crawler.extract.files import attachments
-from crawler.extract.generic_body import Place
-from crawler.extract.generic_outline import Item, Outline
-from crawler.extract.generic_title import Head, Title, is_no_title
-from crawler.extract.generic_weights import Weights, is_paragraph
+from crawler.extract.generic.body import Place
+from crawler.extract.generic.outline import Item, Outline
+from crawler.extract.generic.title import Head, Title, is_no_title
+from crawler.extract.generic.weights import Weights, is_paragraph
 from crawler.extract.source import Source
 
 _FRONT = re.compile(

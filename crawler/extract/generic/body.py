@@ -7,8 +7,8 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archive.text import fold
-from crawler.extract.generic_outline import Item, Outline
-from crawler.extract.generic_weights import Weights, is_paragraph, reads_on
+from crawler.extract.generic.outline import Item, Outline
+from crawler.extract.generic.weights import Weights, is_paragraph, reads_on
 
 # Elements that hold a paragraph, not an article.
 _LEAVES = frozenset(

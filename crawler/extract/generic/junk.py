@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks import Line
 from crawler.extract.boilerplate import is_related
 from crawler.extract.byline import Byline, find_author, read_author, read_labels
-from crawler.extract.generic_body import Place
-from crawler.extract.generic_outline import Item, Outline
-from crawler.extract.generic_weights import Weights, is_paragraph
+from crawler.extract.generic.body import Place
+from crawler.extract.generic.outline import Item, Outline
+from crawler.extract.generic.weights import Weights, is_paragraph
 
 _LONGEST_HEADING = 80  # characters of a heading over a list of other articles
 _LONGEST_FIELD = 160

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from crawler.extract.date_clock import VIETNAM, hour_of, in_vietnam, time_of
-from crawler.extract.date_grammar import Token
+from archive.times import VIETNAM
+from crawler.extract.dates.clock import day_of, hour_of, in_vietnam, time_of
+from crawler.extract.dates.grammar import Token
 
 Precision = Literal["second", "minute", "day", "month", "quarter", "year", "range", "list"]
 _PRECISIONS: dict[int, Precision] = {10: "day", 16: "minute", 19: "second"}  # by length of value
@@ -91,4 +92,6 @@ def _moment(day: date, clock: Token, part: str | None) -> str | None:
     if at is None:
         return None
     moment = in_vietnam(datetime.combine(day, at), zone)
+    if day_of(moment.year, moment.month, moment.day) is None:
+        return None  # an empty field's value in another zone: "1969-12-31T17:00:00-07:00"
     return moment.isoformat(timespec="seconds" if seconds else "minutes")

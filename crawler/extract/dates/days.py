@@ -1,12 +1,13 @@
 """Which days a date names: one, several or a stretch, in which order and of which year."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from crawler.extract.date_clock import day_of, full_year, latest_day
-from crawler.extract.date_grammar import Token, month_number
-from crawler.extract.date_reading import DateReading, Stamp, with_time
+from crawler.extract.dates.clock import day_of, full_year, is_unset, latest_day
+from crawler.extract.dates.grammar import Token, month_number
+from crawler.extract.dates.reading import DateReading, Stamp, with_time
 
 _LONGEST_RANGE = timedelta(days=731)  # two dates further apart are an anniversary, not a stay
 _WEEKDAYS = {
@@ -27,7 +28,10 @@ PARTS = {
 }
 _Printed = tuple[int, int | None, int | None]
 _Resolved = tuple[date | None, bool]
-_CUES = frozenset(("posted", "updated", "cue", "part", "weekday", "time", "today", "from"))
+_MAY = re.compile(r"nam nam|nam,")
+_CUES = frozenset(
+    ("posted", "issued", "updated", "cue", "part", "weekday", "time", "today", "from")
+)
 
 
 @dataclass(slots=True)
@@ -105,15 +109,14 @@ def _printed(token: Token, seen: datetime) -> _Printed:
 
 
 def _filled(stamp: Stamp, tokens: Sequence[Token]) -> list[_Printed]:
-    """The days of `tokens`; each takes the month and the year it lacks from its right."""
+    """The days of `tokens`; each takes its month from the right, the last one the lone year."""
     days: list[_Printed] = []
-    month, year = None, _lone_year(stamp)
+    month, lone_year = None, _lone_year(stamp)
     for token in reversed(tokens):
-        day, own_month, own_year = _printed(token, stamp.seen)
-        month, year = own_month or month, own_year or year
-        days.insert(0, (day, month, year))
-    known = next((year for _, _, year in days if year), None)
-    return [(day, month, year or known) for day, month, year in days]
+        day, own_month, year = _printed(token, stamp.seen)
+        month = own_month or month
+        days.insert(0, (day, month, year or (None if days else lone_year)))
+    return days
 
 
 def _lone_year(stamp: Stamp) -> int | None:
@@ -124,8 +127,8 @@ def _lone_year(stamp: Stamp) -> int | None:
 def _resolved(stamp: Stamp, printed: Sequence[_Printed]) -> tuple[list[date | None], bool]:
     """The days meant; without a year the last one is past and the others stand before it."""
     day, month, year = printed[-1]
-    if month is None:
-        return [None], False
+    if month is None or (year is None and any(own for _, _, own in printed)):
+        return [None], False  # "13.03.2025 - 16.04" may as well be a day and a time
     if year is None:
         last, certain = latest_day(day, month, stamp.seen.date(), None)
     else:
@@ -136,9 +139,10 @@ def _resolved(stamp: Stamp, printed: Sequence[_Printed]) -> tuple[list[date | No
 
 
 def _up_to(last: date, printed: _Printed) -> date | None:
+    """The day of `printed`; without a year of its own it is the latest in a month before `last`."""
     day, month, year = printed
     found = day_of(year or last.year, month or last.month, day)
-    if found and found > last and month != last.month:
+    if found and found > last and year is None and month != last.month:
         return day_of(last.year - 1, found.month, day)
     return found
 
@@ -149,6 +153,8 @@ def _read_day(stamp: Stamp, token: Token) -> DateReading | None:
     year = year or _lone_year(stamp)
     if month is None or (year and any(one.text == "hom nay" for one in stamp.of("today"))):
         return None  # "Hôm nay, 23/11/2026" is the live clock of a page header
+    if token.kind == "dmy" and _is_no_year(stamp, token):
+        return None
     if year:
         found, certain = _in_order(stamp, token, day, month, year)
     elif _is_cued(stamp, token):
@@ -161,21 +167,34 @@ def _read_day(stamp: Stamp, token: Token) -> DateReading | None:
     return with_time(stamp, found, token, ambiguous=not certain) if found else None
 
 
+def _is_no_year(stamp: Stamp, token: Token) -> bool:
+    """Whether two digits of a year are part of an empty field's value, or of a version "1.2.15"."""
+    day, month, year = (value or "" for value in token.values)
+    if len(year) == 4 or is_unset(int(day), int(month), year):
+        return len(year) == 2
+    is_padded = len(day) == len(month) == 2
+    return "/" not in token.text and not is_padded and not _has_cue(stamp)
+
+
 def _is_doubtful(stamp: Stamp, token: Token) -> bool:
     """Whether this is "mùng 10 tháng 3", often lunar, or "9 tháng năm 2023", often nine months."""
     if token.kind != "long":
         return False
-    is_nine_months = token.values[2] == "nam" and "nam nam" not in token.text
+    is_nine_months = token.values[2] == "nam" and not _MAY.search(token.text)
     return token.values[0] is not None or (is_nine_months and not stamp.of("cue"))
 
 
 def _is_cued(stamp: Stamp, token: Token) -> bool:
     """Whether a day without a year is more than two numbers, as a score or a page count is."""
-    if token.kind == "long" or any(one.kind in _CUES for one in stamp.tokens):
+    if token.kind == "long" or _has_cue(stamp):
         return True
     is_padded = all(value and len(value) == 2 for value in token.values)
     is_bracketed = any("(" in one.text for one in stamp.tokens if one.kind == "gap")
     return "/" in token.text and (is_padded or is_bracketed)
+
+
+def _has_cue(stamp: Stamp) -> bool:
+    return any(one.kind in _CUES for one in stamp.tokens)
 
 
 def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _Resolved:
@@ -183,7 +202,7 @@ def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _R
     first, weekday = day_of(year, month, day), _weekday(stamp)
     swapped = day_of(year, day, month) if token.kind == "dmy" and "/" in token.text else None
     if stamp.day_first and not _is_american(stamp, token):
-        return first, not (first and swapped and first.weekday() != weekday == swapped.weekday())
+        return first, not (first and swapped and _may_be_swapped(stamp, first, swapped))
     found = [one for one in ((first, swapped) if stamp.day_first else (swapped, first)) if one]
     fitting = {one for one in found if one.weekday() == weekday}
     if len(fitting) == 1:
@@ -191,10 +210,17 @@ def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _R
     return (found[0] if found else None), len(set(found)) == 1
 
 
+def _may_be_swapped(stamp: Stamp, first: date, swapped: date) -> bool:
+    """Whether the weekday speaks for month before day, or is English and fits either order."""
+    if first == swapped or swapped.weekday() != _weekday(stamp):
+        return False
+    return first.weekday() != swapped.weekday() or bool(stamp.of("weekday")[0].values[3])
+
+
 def _is_american(stamp: Stamp, token: Token) -> bool:
     """Whether this is the en-US rendering of .NET, `M/d/yyyy h:mm:ss tt`: nothing is padded."""
     clock = stamp.of("time")
-    if not clock or clock[0].values[5] not in ("am", "pm"):
+    if not clock or clock[0].values[5] not in ("am", "pm") or int(clock[0].values[0] or 0) > 12:
         return False
     numbers = (token.values[0] or "", token.values[1] or "", clock[0].values[0] or "")
     is_unpadded = any(len(number) == 1 for number in numbers) or clock[0].values[2] is not None

@@ -9,14 +9,13 @@ from lxml.html import HtmlElement
 
 from archive.text import fold
 from crawler.extract.byline import Byline, read_labels
-from crawler.extract.generic_body import Finder, Place
-from crawler.extract.generic_dates import find_date, is_date, printed
-from crawler.extract.generic_junk import drop_items, junk_in, labels_of
-from crawler.extract.generic_outline import Outline, outline
-from crawler.extract.generic_title import Title, find_titles, read_head, title_beside
-from crawler.extract.generic_verdict import Evidence, confidence
-from crawler.extract.generic_weights import Weights, weigh
-from crawler.extract.html import select
+from crawler.extract.generic.body import Finder, Place
+from crawler.extract.generic.dates import find_date, is_date, printed
+from crawler.extract.generic.junk import drop_items, junk_in, labels_of
+from crawler.extract.generic.outline import Outline, outline
+from crawler.extract.generic.title import Title, find_titles, read_head, title_beside
+from crawler.extract.generic.verdict import Evidence, confidence
+from crawler.extract.generic.weights import Weights, weigh
 from crawler.extract.source import Source
 
 _AGREED = 1.5  # evidence from which a line that address or head spell is the title
@@ -64,19 +63,12 @@ def find_article(tree: HtmlElement, source: Source, *, mark: str) -> Found | Non
     if sure is None:
         return None
     day = printed(page, date, head.dates, seen_at=source.seen_at) if date is not None else None
-    day = day or _stated_date(place, head.dates)
     said = " ".join(page.items[one].text for one in summary) if summary else None
     labels = tuple(labels_of(page, place))
     fields = {*title.numbers, *(summary or ()), *labels, *(() if date is None else (date,))}
     dropped = _clear(page, weights, place, fields=fields, title=title.text, mark=mark)
     origin = read_labels(page.items[one].text for one in labels)
     return Found(place.block, title.text, said, day, origin, dropped, sure)
-
-
-def _stated_date(place: Place, dates: Sequence[str]) -> str | None:
-    """When the block's first time element, else the page's head, says that it was published."""
-    times = (one.get("datetime") for one in select(place.block, "time[datetime]"))
-    return next(filter(None, (*times, *dates)), None)
 
 
 def _with_title(finder: Finder, titles: Sequence[Title]) -> tuple[Title, Place] | None:

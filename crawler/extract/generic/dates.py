@@ -7,9 +7,9 @@ from datetime import date, datetime, time
 from archive.text import fold, normalize
 from crawler.extract.boilerplate import is_boilerplate
 from crawler.extract.dates import DateReading, read_date
-from crawler.extract.generic_body import Place
-from crawler.extract.generic_outline import Outline
-from crawler.extract.generic_weights import Weights
+from crawler.extract.generic.body import Place
+from crawler.extract.generic.outline import Outline
+from crawler.extract.generic.weights import Weights
 from crawler.extract.html import select, text_of
 
 _LONGEST = 120  # characters of a line that prints nothing but a date and its labels
@@ -139,13 +139,18 @@ def _date_in(text: str, seen_at: datetime) -> tuple[str, DateReading] | None:
 
     What is beside it, between dashes or icons, must be short or labelled.
     """
+    joints = [one.span() for one in _JOINT.finditer(text)][:_MOST_PARTS]
+    first = next((end for start, end in joints if start == 0), 0)
     read = read_date(text, seen_at)
     if read is not None:
         rest = text[read.end :]
         is_glued = rest[:1].isalpha() and is_boilerplate(fold(rest))
-        return (text[: read.end] if is_glued else text), read
-    joints = [one.span() for one in _JOINT.finditer(text)][:_MOST_PARTS]
-    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(text)]
+        ends = (start for start, _ in joints if start >= read.end)
+        return text[first : read.end if is_glued else next(ends, len(text))], read
+    starts, ends = (
+        [first, *(end for _, end in joints)],
+        [*(start for start, _ in joints), len(text)],
+    )
     spans = [(start, end) for start in starts for end in ends if 0 < end - start < len(text)]
     for start, end in sorted(spans, key=lambda one: one[0] - one[1]):
         read = read_date(text[start:end], seen_at)

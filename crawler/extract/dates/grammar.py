@@ -6,8 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from archive.text import fold
+from crawler.extract.dates.beside import BESIDE, COUNTED
 
 _SIGNS = dict(zip("：／∕⁄−．，（）", ":///-.,()", strict=True))
+
+
+_FIRST_ICON = "\u2300"  # signs before it, such as © and №, mean something
 
 
 class _Flattening(dict[int, str]):
@@ -20,7 +24,7 @@ class _Flattening(dict[int, str]):
 
 def _flat(character: str) -> str:
     category = unicodedata.category(character)
-    if character.isspace():
+    if character.isspace() or category == "Co" or (category == "So" and character > _FIRST_ICON):
         return " "
     if category in ("Pd", "Cc", "Cf"):
         return "-" if category == "Pd" else ""
@@ -58,30 +62,37 @@ _NAMED = "|".join((*reversed(_VIETNAMESE_MONTHS), "bon")).replace(" ", "[ ]")
 MONTH = rf"(?:\d{{1,2}}(?!\d)|(?:{_NAMED})\b)"
 _ENGLISH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})[a-z]*\.?"
 _THANG = r"(?:thang|thg\.?|th\.?)[ ]*"
-_ZONE = r"(?:z\b|(?:gmt|utc)?[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc)(?:[ ]*[+-]\d{1,2}(?!\d))?)"
+# Without GMT, four digits after a bare dash may be a count: "14:05 -1204".
+_ZONE = r"""(?:z\b|(?:gmt|utc)[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc)(?:[ ]*[+-]\d{1,2}(?!\d))?
+    |[ ]*(?:[+](?:0\d|1[0-4]):?|-0\d:?|-1[0-2]:)(?:00|30|45)(?!\d)|[+]0?7(?![\d/.:-]))"""
+# "13.03.2025, 16.20": a time with a dot is one only behind a day with dots.
+_AFTER_DAY = (rf"(?<=[.]\d{{4}}{gap}{hour})" for gap in (",", ",[ ]", "[|]", "[ ][|][ ]")
+              for hour in (r"\d", r"\d\d"))  # fmt: skip
+_DOT = rf"(?:{'|'.join(_AFTER_DAY)})[.](?=\d\d(?![\d.,%]))"
 PART = r"(?:sang(?:[ ]som)?|trua|chieu(?:[ ]toi)?|toi|dem|khuya)"
 _WHEN = r"(?:[ ]*(?:vao|luc|ngay|hoi|on|at|thoi[ ]gian)\b)*"
 
 LUNAR_YEAR = r"""(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)[ ]
     (?:ty|suu|dan|mao|thin|ngo|mui|than|dau|tuat|hoi)\b"""
 
+# Days of a document or an offer that are not the day when it came out.
+_ANOTHER = rf"""(?:(?:ngay|thoi[ ](?:gian|han|diem)|han)[ ])?(?:co[ ]|bat[ ]dau[ ]|het[ ])*
+    (?:hieu[ ]luc|het[ ]han|ky(?:[ ]ban[ ]hanh)?|ap[ ]dung|ket[ ]thuc|(?<=han[ ])(?:nop|cuoi)
+      |het[ ]han|(?<=het[ ])han)\b(?:[ ]ke)?(?:[ ]tu)?{_WHEN}[ ]*:?"""
+
 # What each kind of token looks like in flattened text, in the order they are tried.
 _KINDS = {
-    "noise": r"""(?:so[ ])?(?:luot|lan|nguoi|da)[ ](?:xem|doc|truy[ ]cap)[ ]*:?[ ]*\d[\d.,]*
-        | \d[\d.,]*[ ](?:luot[ ](?:xem|doc|truy[ ]cap)|views?)\b
-        | (?:view(?:s|ed)?(?:[ ]count)?|hits|binh[ ]luan)[ ]*:?[ ]*\d[\d.,]*
-        | \(?(?:gmt|utc)[ ]*\+0?7(?::?00)?\)?
-        | (?:dang[ ]boi|nguoi[ ]dang|tac[ ]gia|nguon(?:[ ]tin)?|bien[ ]tap)[ ]*:[^|\d]{2,80}
-          (?:[|]|$)
-        | boi[ ][^|\d]{2,60}(?:[|]|$)
-        | (?:in[ ](?:bai[ ]viet|trang)|ban[ ]in|print|gui[ ]e?mail|send[ ]email|chia[ ]se)\b""",
+    "counted": COUNTED,
+    "noise": BESIDE,
+    "another": _ANOTHER,
     "updated": rf"""(?:(?:ngay|lan|thoi[ ]gian)[ ])?(?:cap[ ]nhat|sua(?:[ ]doi)?|chinh[ ]sua)
         (?:[ ](?:lan[ ]cuoi|moi[ ]nhat|gan[ ]nhat|cuoi(?:[ ]cung)?))?{_WHEN}[ ]*:?
         | (?:last[ ])?(?:updated?|modified)(?:[ ]date)?{_WHEN}[ ]*:?""",
-    "posted": rf"""(?:(?:ngay(?:[ ]gio)?|gio|thoi[ ]gian)[ ])?
-        (?:da[ ]|duoc[ ])?(?:dang(?:[ ](?:tin|bai|tai))?|gui(?:[ ]bai)?|dua(?:[ ]tin)?|viet|tao
-          |xuat[ ]ban|phat[ ]hanh|cong[ ]bo|ban[ ]hanh)\b{_WHEN}[ ]*:?
-        | (?:thoi[ ]gian|ngay[ ]gio|ngay[ ]thang(?:[ ]nam)?(?=[ ]*:)|thoi[ ]diem
+    "issued": rf"""(?:(?:ngay|thoi[ ]gian)[ ])?ban[ ]hanh\b{_WHEN}[ ]*:?""",
+    "posted": rf"""(?:(?:ngay(?:,?[ ]gio)?|gio|thoi[ ]gian|tin|bai(?:[ ]viet)?)[ ])?
+        (?:da[ ]|duoc[ ])?(?:dang(?:[ ](?:tin|bai(?:[ ]viet)?|tai))?|gui(?:[ ]bai)?
+          |dua(?:[ ]tin)?|viet(?:[ ]bai)?|tao|xuat[ ]ban|phat[ ]hanh|cong[ ]bo)\b{_WHEN}[ ]*:?
+        | (?:thoi[ ]gian|ngay,?[ ]gio|ngay[ ]thang(?:[ ]nam)?(?=[ ]*:)|thoi[ ]diem
           |post(?:ed)?|publish(?:ed)?|created?|date|time)
           (?:[ ]date)?\b{_WHEN}[ ]*:?""",
     "ago": r"""(?:khoang[ ]|cach[ ]day[ ])*(\d{1,3})[ ]*
@@ -93,10 +104,11 @@ _KINDS = {
     "long": rf"""(?:(m[uo]ng)[ ])?(\d{{1,2}})[ ,-]*{_THANG}({MONTH})
         (?:[ ]*(?:,|nam|/|-|[.])?[ ]*(?:nam[ ]*)?(\d{{4}})(?!\d))?""",
     "month_first": rf"""{_THANG}({MONTH})[ ]+(\d{{1,2}}),[ ]*(\d{{4}})(?!\d)""",
-    "english": rf"""(\d{{1,2}})(?:st|nd|rd|th)?[ -]+({_ENGLISH}),?[ -]+(\d{{4}})(?!\d)""",
+    "english": rf"""(\d{{1,2}})(?:st|nd|rd|th)?[ -]+({_ENGLISH}),?[ -]+
+        (\d{{4}}(?!\d)|\d\d(?=[ ]\d\d:\d\d))""",
     "english_first": rf"""({_ENGLISH})[ ]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(\d{{4}})(?!\d)""",
     "time": rf"""(\d{{1,2}})[ ]*(?:
-          :[ ]*(\d{{2}})(?:[ ]*:[ ]*(\d{{2}})(?:[.,]\d{{1,7}})?)?(?![\d:])
+          (?::[ ]*|{_DOT})(\d{{2}})(?:[ ]*:[ ]*(\d{{2}})(?:[.,]\d{{1,7}})?)?(?![\d:])
             (?:[ ]*(?:phut\b|p\b(?![.])|'|h\b))?
           | (?:h|gio|g)(?![a-z])(?:[ ]*(\d{{1,2}})
               (?!\d|(?P<_c>[.-])\d{{1,2}}(?P=_c)\d|[ ]*/[ ]*\d|[ ]*{_THANG}\d)
@@ -116,7 +128,8 @@ _KINDS = {
     "weekday": r"""thu[ ]*(hai|ba|tu|nam|sau|bay|[2-7]\b)(?![a-z])|t([2-7])\b
         | (chua?[ ]?nhat|cn)(?![a-z])
         | (mon|tue|wed|thu|fri|sat|sun)(?:s|rs|nes|ur)?(?:day)?\b(?![ ]*\d,)""",
-    "lunar": rf"""(?:ngay[ ])?am[ ]lich\b|al\b|ram\b|(?:thang[ ])?(?:gieng|chap)\b|tet\b
+    "lunar": rf"""(?:ngay[ ])?am[ ]lich\b|(?:theo[ ])?lich[ ]am\b|al\b|ram\b
+        |(?:thang[ ])?(?:gieng|chap)\b|tet\b
         | (?:nam[ ])?{LUNAR_YEAR}""",
     "solar": r"""duong[ ]lich\b|dl\b""",
     "namely": r"""tuc(?:[ ]la)?\b""",
@@ -126,11 +139,13 @@ _KINDS = {
     "part": rf"""{PART}\b""",
     "cue": r"""(?:(?:hai|ba|cac)[ ])?ngay\b|vao\b|luc\b|hoi\b|on\b|at\b""",
     "number": r"""\d{1,2}(?!\d)""",
-    "gap": r"""[ ,|();•·"'\[\].:-]+""",
+    "gap": r"""[ ,|();•·»›*"'\[\].:-]+""",
 }
 # Kinds that start with a digit, and those that may.
-_NUMERIC = frozenset(("iso", "dmy", "english", "time", "month_number", "day_month", "number"))
-_EITHER = frozenset(("noise", "ago", "half", "long"))
+_NUMERIC = frozenset(
+    ("counted", "iso", "dmy", "english", "time", "month_number", "day_month", "number")
+)
+_EITHER = frozenset(("ago", "half", "long"))
 
 
 def _compiled(kinds: Iterable[str]) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:
@@ -165,6 +180,9 @@ def tokens_of(text: str, at: int = 0) -> tuple[Token, ...] | None:
     """
     tokens = []
     while at < len(text):
+        if text[at] == " " and text[at + 1 : at + 2].isalnum():
+            at += 1
+            continue
         pattern, groups = _AT_DIGIT if text[at].isdecimal() else _AT_OTHER
         found = pattern.match(text, at)
         if found is None:

@@ -5,7 +5,7 @@ from copy import deepcopy
 from typing import Self
 
 from crawler.extract.blocks import Block, Line
-from crawler.extract.generic_find import Found, find_article
+from crawler.extract.generic.find import Found, find_article
 from crawler.extract.page import ArticlePage
 from crawler.extract.source import Source
 
@@ -49,7 +49,7 @@ class GenericArticle(ArticlePage):
         return self.found.summary
 
     def printed_date(self) -> str | None:
-        """A line near title and body that is nothing but a date, else the head's date."""
+        """A line near title and body that is nothing but a date."""
         return self.found.printed_date
 
     def author(self) -> str | None:

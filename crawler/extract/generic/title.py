@@ -1,18 +1,18 @@
 """Which line of a page is its article's title, by what the address and the page's head say."""
 
-import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from archive.identity import article_id
 from archive.text import fold, normalize
-from crawler.extract.generic_outline import Outline
+from crawler.extract.dating.linked import linked_data
+from crawler.extract.dating.stated import head_dates
+from crawler.extract.generic.outline import Outline
 from crawler.extract.html import select, text_of
 from crawler.extract.section import slug
 
@@ -23,7 +23,6 @@ _LONGEST = 400  # characters of a title
 # In an address without an id, and in one that is nothing else; fewer may name a section.
 _WORDS_OF_SLUG, _WORDS_OF_PATH = 3, 5
 _WORDS_OF_TITLE = 4
-_MOST_META = 300_000  # characters of JSON-LD
 _LETTER = re.compile(r"[a-z]")
 _EXTENSION = re.compile(r"\.(?:html?|aspx|php|jsp|htm|ashx)$", re.IGNORECASE)
 _FIRST_NUMBER, _LAST_NUMBER = re.compile(r"^\d+-+"), re.compile(r"[-_.]+[a-z]?\d+$")
@@ -68,18 +67,16 @@ class Title:
 
 def read_head(tree: HtmlElement, url: str) -> Head:
     """What the page's address and head say."""
-    linked = tuple(islice(_linked_data(tree), 20))
+    linked = tuple(islice(linked_data(tree), 20))
     titles = [text_of(one) for one in select(tree, "head title")[:1]]
     titles += _metas(tree, "og:title", "twitter:title", "title")
     titles += [one["headline"] for one in linked if isinstance(one.get("headline"), str)]
-    dates = _metas(tree, "article:published_time", "datePublished", "pubdate", "dc.date.issued")
-    dates += [one["datePublished"] for one in linked if isinstance(one.get("datePublished"), str)]
     summary = next(iter(_metas(tree, "description", "og:description")), "")
     return Head(
         slugs=tuple(_slugs(url)),
         titles=tuple(dict.fromkeys(filter(None, map(normalize, titles)))),
         description=summary,
-        dates=tuple(dict.fromkeys(dates)),
+        dates=head_dates(tree, tree),
     )
 
 
@@ -90,19 +87,6 @@ def _metas(tree: HtmlElement, *names: str) -> list[str]:
         name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
         found.setdefault(name.lower(), normalize(meta.get("content") or ""))
     return [text for name in names if (text := found.get(name.lower()))]
-
-
-def _linked_data(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    for script in select(tree, "script[type='application/ld+json']")[:20]:
-        text = script.text or ""
-        try:
-            data = json.loads(text) if len(text) <= _MOST_META else None
-        except (ValueError, RecursionError):
-            continue
-        for one in data if isinstance(data, list) else [data]:
-            graph = one.get("@graph") if isinstance(one, dict) else None
-            parts = graph if isinstance(graph, list) else [one]
-            yield from (part for part in parts if isinstance(part, dict))
 
 
 def _slugs(url: str) -> Iterator[str]:

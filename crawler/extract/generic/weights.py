@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from archive.text import fold, normalize
 from crawler.extract import files
 from crawler.extract.boilerplate import is_boilerplate
-from crawler.extract.generic_outline import Item, Outline
+from crawler.extract.generic.outline import Item, Outline
 from crawler.extract.source import shape
 
 _SHORT = 200  # characters of lines that are nothing but boilerplate words

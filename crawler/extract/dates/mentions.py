@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from archive.text import is_accented
-from crawler.extract.date_clock import local
-from crawler.extract.date_grammar import LUNAR_YEAR, MONTH, PART, flatten, tokens_of
-from crawler.extract.date_reading import DateReading, Stamp
-from crawler.extract.date_stamp import read_stamp
+from crawler.extract.dates.clock import local
+from crawler.extract.dates.grammar import LUNAR_YEAR, MONTH, PART, flatten, tokens_of
+from crawler.extract.dates.reading import DateReading, Stamp
+from crawler.extract.dates.stamp import read_stamp
 
 _NUMBER = r"\d{1,2}(?!\d)"
 _YEAR = r"(?:\d{4}|\d\d)(?!\d)"
@@ -31,12 +31,23 @@ _MENTION = re.compile(
 _CUES = frozenset(
     ("ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "thứ", "chủ", "cn")
 )
-_LUNAR_BEFORE = re.compile(r"\b(?:am lich|al|ram|m[uo]ng)[ :(]*(?:ngay )?$")
-_LUNAR_AFTER = re.compile(rf"[ ,]*[(]?(?:am[ ]lich|al\b|(?:nam[ ])?{LUNAR_YEAR})", re.VERBOSE)
-_NAMELY_BEFORE = re.compile(r"\btuc (?:la )?$")
+_LUNAR_BEFORE = re.compile(r"\b(?:am lich|lich am|al|ram|m[uo]ng)[ :(]*(?:ngay )?$")
+_LUNAR_AFTER = re.compile(
+    rf"[ ,]*[(]?(?:(?:theo[ ])?(?:am[ ]lich|lich[ ]am)|al\b|(?:nam[ ])?{LUNAR_YEAR})", re.VERBOSE
+)
+_NAMELY_BEFORE = re.compile(r"\b(?:tuc|nham) (?:la |vao )?$")
 # Words that make a number of what follows: a document's, a score, a share, a scale; a daily one.
-_COUNT_BEFORE = re.compile(r"\b(?:so|t[yi] (?:le|so)|cap|dat|chiem|khoan|dieu|muc)[ :.(]*$")
+_COUNT_BEFORE = re.compile(
+    r"\b(?:so|t[yi] (?:le|so)|cap|dat|chiem|khoan|dieu|muc|dien thoai|s?dt|fax|hotline|phien ban"
+    r"|thua(?: dat)?)[ :.(]*$"
+)
 _MONTHS = re.compile(r"\d+ thang nam \d+")  # "9 tháng năm 2023": nine months, not the ninth of May
+_PRICE_AFTER = re.compile(r" ?(?:dong|lan|trieu|ty)\b")
+_YEARLY_AFTER = re.compile(r" hang nam\b")
+# "Sáng 1/2 số hộ", "chiều 2-1 trước đội bạn"; "(3/10 xã)" is no day in parentheses.
+_SHARE_AFTER = re.compile(r" (?:(?:tong )?so\b|vien\b|truoc (?:doi|chu nha)|nghieng ve)")
+_ALL_AFTER = re.compile(r" (?:xa|phuong|huyen|thon|truong|chi bo|don vi|dai bieu|phieu)\b")
+_ALL = re.compile(r"(\d+)/\1")
 _DAILY_BEFORE = re.compile(r"\b(?:moi|mot|hang|tung) $")
 _SHARE_BEFORE = re.compile(r"%|\b(?:dat|t[yi] (?:le|so)|chiem|hoan thanh|phieu|vuot)\b")
 _ONE_DAY = re.compile(_DAY, re.VERBOSE)
@@ -71,21 +82,38 @@ def _is_something_else(flat: str, mention: re.Match[str]) -> bool:
     after = flat[mention.end() : mention.end() + 16]
     if _LUNAR_BEFORE.search(before) or _LUNAR_AFTER.match(after):
         return True
-    if not mention["cue"] and (_COUNT_BEFORE.search(before) or _MONTHS.fullmatch(mention["days"])):
+    days = mention["days"]
+    if not mention["cue"] and (
+        _COUNT_BEFORE.search(before)
+        or _MONTHS.fullmatch(days)
+        or ("." in days and _PRICE_AFTER.match(after))
+    ):
         return True
-    return not (re.search(r"\d{4}", mention["days"]) or _is_named(mention, before, after))
+    return not (re.search(r"\d{4}", days) or _is_named(mention, before, after))
 
 
 def _is_named(mention: re.Match[str], before: str, after: str) -> bool:
     """Whether words or parentheses make a day of numbers without a year."""
     days = mention["days"]
-    if _NAMELY_BEFORE.search(before) or _DAILY_BEFORE.search(before):
+    if _NAMELY_BEFORE.search(before) or _DAILY_BEFORE.search(before) or _YEARLY_AFTER.match(after):
         return False
     if mention["cue"]:
-        is_count = "/" not in days and _UNIT_AFTER.match(after)
-        return not (is_count or after[:1].isalpha())
+        return not (after[:1].isalpha() or _is_counted(mention, after))
+    if days == "24/7":
+        return False
     is_whole = mention["open"] and after.startswith(")") and re.fullmatch(r"\d+/\d+", days)
     return bool(is_whole) and not _SHARE_BEFORE.search(before)
+
+
+def _is_counted(mention: re.Match[str], after: str) -> bool:
+    """Whether what follows is what the numbers count, though a word for a day stands before."""
+    days = mention["days"]
+    if mention[0].startswith(mention["cue"] + " (") and re.match(r" (?!tuc|nham)[a-z]", after):
+        return True
+    if "/" not in days and _UNIT_AFTER.match(after):
+        return True
+    is_all = _ALL.fullmatch(days) and _ALL_AFTER.match(after)
+    return bool(is_all or _SHARE_AFTER.match(after))
 
 
 def _is_spelled(text: str, offsets: Sequence[int], mention: re.Match[str]) -> bool:

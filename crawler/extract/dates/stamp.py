@@ -2,34 +2,49 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from crawler.extract.date_clock import day_of, months
-from crawler.extract.date_days import PARTS, read_series, series_of
-from crawler.extract.date_grammar import Token, month_number
-from crawler.extract.date_reading import DateReading, Precision, Stamp, with_time
+from crawler.extract.dates.clock import day_of, months
+from crawler.extract.dates.days import PARTS, read_series, series_of
+from crawler.extract.dates.grammar import Token, month_number
+from crawler.extract.dates.reading import DateReading, Precision, Stamp, with_time
 
 _PERIODS = frozenset(("month", "month_number", "quarter", "half", "year"))
 _RELATIVE = frozenset(("just", "ago", "today", "yesterday", "before"))
 _DATED = (frozenset(PARTS) | _PERIODS | _RELATIVE) - {"number"}
+_LABELS = frozenset(("posted", "issued", "updated", "another"))
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _AGO = {"giay": 1, "phut": 60, "gio": 3600, "tieng": 3600, "ngay": 86400, "tuan": 604800}
 
 
 def read_tokens(tokens: Sequence[Token], seen: datetime, *, day_first: bool) -> DateReading | None:
-    """The date of a field; of several the one labelled as posting, or the one not an update."""
-    stamps = [stamp for stamp in _split(tokens) if any(t.kind in _DATED for t in stamp)]
-    if len(stamps) > 1:
-        stamps = [stamp for stamp in stamps if stamp[0].kind != "updated"] or stamps
-        stamps = [stamp for stamp in stamps if stamp[0].kind == "posted"] or stamps
-    else:
-        stamps = [tuple(tokens)]
+    """The date of a field; of several the one labelled as posting, or the one not an update.
+
+    Days on which something takes effect, ends or was signed are none of these.
+    """
+    starts = [at for at, token in enumerate(tokens) if token.kind in _LABELS]
+    if not starts:
+        return read_stamp(Stamp(tuple(tokens), seen, day_first))
+    bounds = sorted({0, *starts, len(tokens)})
+    stamps = _stamps([tuple(tokens[start:end]) for start, end in pairwise(bounds)])
     return _agreed(read_stamp(Stamp(stamp, seen, day_first)) for stamp in stamps)
 
 
-def _split(tokens: Sequence[Token]) -> list[tuple[Token, ...]]:
-    starts = [at for at, token in enumerate(tokens) if token.kind in ("posted", "updated")]
-    ends = [*starts, len(tokens)]
-    return [tuple(tokens[start:end]) for start, end in zip([0, *starts], ends, strict=True)]
+def _stamps(parts: Sequence[tuple[Token, ...]]) -> list[tuple[Token, ...]]:
+    """Those of `parts`, each under its label, that may say when something came out."""
+    others = [part for part in parts if part[0].kind == "another"]
+    rest = [part for part in parts if part[0].kind != "another"]
+    stamps = [part for part in rest if _is_dated(part)]
+    if not all(map(_is_dated, others)):
+        return []
+    if len(stamps) < 2:
+        return [tuple(token for part in rest for token in part)]
+    stamps = [part for part in stamps if part[0].kind != "updated"] or stamps
+    return [part for part in stamps if part[0].kind == "posted"] or stamps
+
+
+def _is_dated(tokens: Sequence[Token]) -> bool:
+    return any(token.kind in _DATED for token in tokens)
 
 
 def _agreed(readings: Iterable[DateReading | None]) -> DateReading | None:

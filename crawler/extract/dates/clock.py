@@ -2,12 +2,16 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+from archive.times import VIETNAM
+
 _YEARS = range(1900, 2101)
-# What an empty field prints: the first days of SQL Server, spreadsheets and Unix.
-_EMPTY = frozenset((date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1970, 1, 1)))
+# What an empty field prints: the first days of .NET, SQL Server, spreadsheets and Unix, and what
+# PHP makes of nothing but zeros.
+_EMPTY = frozenset((
+    date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1969, 12, 31),
+    date(1970, 1, 1), date(1999, 11, 30),
+))  # fmt: skip
 # Hours of a part of the day: as printed on a 24-hour clock, and on a 12-hour one.
 _AS_PRINTED = {
     "am": range(12), "sang": range(12), "pm": range(12, 24), "chieu": range(12, 19),
@@ -43,6 +47,14 @@ def full_year(printed: str, seen_year: int) -> int:
         return int(printed)
     year = seen_year // 100 * 100 + int(printed)
     return year if year <= seen_year + 1 else year - 100
+
+
+def is_unset(day: int, month: int, printed_year: str) -> bool:
+    """Whether this is what an empty field prints where years have two digits: "01/01/01"."""
+    if len(printed_year) != 2:
+        return False
+    printed = {(day, month, int(printed_year)), (month, day, int(printed_year))}
+    return any((one.day, one.month, one.year % 100) in printed for one in _EMPTY)
 
 
 def latest_day(day: int, month: int, seen: date, weekday: int | None) -> tuple[date | None, bool]:
