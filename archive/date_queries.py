@@ -20,15 +20,22 @@ iif(dating.version_id IS NULL, version.published_at, dating.page_at) AS page_at,
 
 ALL_DATED = "SELECT version_id FROM article WHERE site_id = :site_id ORDER BY id"
 
-UNDATED = f"""
+UNDATED = """
 SELECT article.version_id FROM article
 LEFT JOIN dating ON dating.version_id = article.version_id
-{_LISTED}
 WHERE article.site_id = :site_id AND (
   article.last_seen_at >= :since OR dating.version_id IS NULL OR dating.is_settled = 0
-  OR dating.listed IS NOT listing.printed_date
 )
 ORDER BY article.id
+"""
+
+# A list that now dates an article otherwise than when its date was settled.
+UNSETTLE_LISTED = """
+UPDATE dating SET is_settled = 0
+WHERE listed IS NOT :printed_date AND version_id = (
+  SELECT version_id FROM article
+  WHERE key = :key AND site_id = (SELECT site_id FROM section WHERE id = :section_id)
+)
 """
 
 # What a person said holds as long as the page says what it said then.
@@ -102,33 +109,34 @@ WHERE page_raw IS NOT NULL ORDER BY first_seen_at DESC, id DESC LIMIT :newest
 # A page of a list is what a section showed at one moment, in the order of its places. Where it
 # prints no dates, those of its articles stand for them.
 LISTED_DATES = """
-SELECT listing.section_id, listing.last_seen_at, listing.key,
+SELECT listing.section_id, listing.last_seen_at, listing.page, listing.key,
   coalesce(listing.printed_date, dating.page_raw) AS printed_date
 FROM section JOIN listing ON listing.section_id = section.id
 LEFT JOIN article ON article.site_id = section.site_id AND article.key = listing.key
 LEFT JOIN dating ON dating.version_id = article.version_id
 WHERE section.site_id = :site_id AND listing.position IS NOT NULL
   AND coalesce(listing.printed_date, dating.page_raw) IS NOT NULL
-ORDER BY listing.last_seen_at DESC, listing.section_id, listing.position LIMIT :newest
+ORDER BY listing.last_seen_at DESC, listing.section_id, listing.page, listing.position
+LIMIT :newest
 """
 
 LIST_DAYS = """
 WITH page AS MATERIALIZED (
-  SELECT DISTINCT section.id AS section_id, listing.last_seen_at
+  SELECT DISTINCT section.id AS section_id, listing.last_seen_at, listing.page
   FROM section
   CROSS JOIN json_each(:keys) AS wanted
   CROSS JOIN listing ON listing.section_id = section.id AND listing.key = wanted.value
   WHERE section.site_id = :site_id AND listing.position IS NOT NULL
 )
-SELECT page.section_id, page.last_seen_at, listing.key, version.id AS version_id,
+SELECT page.section_id, page.last_seen_at, page.page, listing.key, version.id AS version_id,
   substr(version.published_at, 1, 10) AS day, dating.flags
 FROM page
 CROSS JOIN listing ON listing.section_id = page.section_id
-  AND listing.last_seen_at = page.last_seen_at AND listing.position IS NOT NULL
+  AND listing.last_seen_at = page.last_seen_at AND listing.page = page.page
 JOIN article ON article.site_id = :site_id AND article.key = listing.key
 JOIN version ON version.id = article.version_id
 LEFT JOIN dating ON dating.version_id = version.id
-ORDER BY page.section_id, page.last_seen_at, listing.position
+ORDER BY page.section_id, page.last_seen_at, page.page, listing.position
 """
 
 TO_FLAG = """

@@ -36,8 +36,9 @@ CREATE TABLE date_review (
   reviewed_at TEXT NOT NULL
 ) STRICT;
 
+ALTER TABLE listing ADD COLUMN page INTEGER;
 ALTER TABLE listing ADD COLUMN position INTEGER;
-CREATE INDEX listing_page ON listing(section_id, last_seen_at, position);
+CREATE INDEX listing_page ON listing(section_id, last_seen_at, page, position);
 
 CREATE VIEW article_date AS
 SELECT article.id, site.name AS site, version.url, version.title, version.published_at,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -224,7 +225,7 @@ def _review(row: dict[str, Any]) -> DateCandidate | None:
 
 def _pages(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[datetime, Iterator[dict[str, Any]]]]:
     """Rows of listings by the page that showed them, and when it did."""
-    for (_, seen_at), page in groupby(rows, lambda row: (row["section_id"], row["last_seen_at"])):
+    for (_, seen_at, _), page in groupby(rows, itemgetter("section_id", "last_seen_at", "page")):
         yield datetime.fromisoformat(seen_at), page
 
 

@@ -48,25 +48,16 @@ INSERT INTO repeated_line (site_id, line, first_seen_at) VALUES (:site_id, :line
 ON CONFLICT (site_id, line) DO NOTHING
 """
 
-# Pages of one list that came in the same second are one page; what they share stands where it
-# came first.
-LAST_PLACE = """
-SELECT coalesce(max(position), 0) FROM listing
-WHERE section_id = :section_id AND last_seen_at = :seen_at
-"""
-
 UPSERT_LISTING = """
 INSERT INTO listing (
-  section_id, key, url, title, printed_date, first_seen_at, last_seen_at, position
+  section_id, key, url, title, printed_date, first_seen_at, last_seen_at, page, position
 ) VALUES (
-  :section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at, :position
+  :section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at, :page, :position
 )
 ON CONFLICT (section_id, key) DO UPDATE SET
   url = excluded.url, title = coalesce(excluded.title, title),
   printed_date = coalesce(excluded.printed_date, printed_date),
-  position = iif(last_seen_at = excluded.last_seen_at, coalesce(position, excluded.position),
-    excluded.position),
-  last_seen_at = excluded.last_seen_at
+  page = excluded.page, position = excluded.position, last_seen_at = excluded.last_seen_at
 """
 
 UPSERT_PROBLEM = """

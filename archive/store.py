@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import past_runs, queries, site_rows
+from archive import date_queries, past_runs, queries, site_rows
 from archive.article import Article, Capture, Listed, Problem
 from archive.captures import WarcFiles, payload_sha256
 from archive.date_store import DateStore
@@ -107,15 +107,16 @@ class Store(DateStore):
         return found.fetchone() is not None
 
     def record_listing(
-        self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime
+        self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime, page: int = 1
     ) -> None:
-        """Remember that the section lists `entries`, from top to bottom."""
-        common = {"section_id": section_id, "seen_at": time_text(seen_at)}
+        """Remember that the section's list shows `entries` on its `page`, from top to bottom."""
+        common = {"section_id": section_id, "seen_at": time_text(seen_at), "page": page}
         with self._db.atomic():
-            (above,) = self._db.execute(queries.LAST_PLACE, common).fetchone()
-            for position, entry in enumerate(entries, 1 + above):
+            for position, entry in enumerate(entries, 1):
                 row = asdict(entry) | common | {"position": position}
                 self._db.execute(queries.UPSERT_LISTING, row)
+                if entry.printed_date is not None:
+                    self._db.execute(date_queries.UNSETTLE_LISTED, row)
 
     def repeated_lines(self, site_id: int) -> frozenset[str]:
         """Lines, folded, that pages of the site share, as far as runs have learned."""

@@ -75,14 +75,14 @@ def test_lists_are_read_page_by_page_in_their_order(folder: Folder) -> None:
         assert [len(page) for page in store.listed_dates(site_id, newest=3)] == [2, 1]
 
 
-def test_pages_of_the_same_second_follow_each_other(folder: Folder) -> None:
+def test_pages_of_the_same_second_are_told_apart(folder: Folder) -> None:
     with writing(folder) as store:
         site_id = site_of(store)
         section = store.record_section(site_id, name="Tin", url=f"{SITE}/tin")
-        for numbers in ((8, 9, 7), (8, 6, 5)):  # 8 is pinned to every page
-            store.record_listing(section, listed(*numbers), seen_at=AT)
-        (page,) = store.listed_dates(site_id)
-    assert [one.key for one in page] == ["8", "9", "7", "6", "5"]
+        for page, numbers in enumerate(((8, 9, 7), (8, 6, 5)), 1):  # 8 is pinned to every page
+            store.record_listing(section, listed(*numbers), seen_at=AT, page=page)
+        found = store.listed_dates(site_id)
+    assert [[one.key for one in page] for page in found] == [["9", "7"], ["8", "6", "5"]]
 
 
 def test_a_list_with_its_articles_days(folder: Folder) -> None:

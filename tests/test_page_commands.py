@@ -131,6 +131,7 @@ def test_fixture_from_an_address(portal: RunningDemo, tmp_path: Path) -> None:
     done = run_luutru("-C", tmp_path, "fixture", article["url"], "vnportal", "live", *options)
     assert done.returncode == 0, done.stderr
     made = tmp_path / "cases" / "vnportal" / "live"
+    del article["dating"]
     assert json.loads((made / "expected.json").read_text("utf-8")) == article
 
 

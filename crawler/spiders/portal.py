@@ -192,7 +192,7 @@ class PortalSpider(ArticlesSpider):
         at = seen_at(response)
         self.lists_read += 1
         assert walk.section_id is not None
-        self.store.record_listing(walk.section_id, entries, seen_at=at)
+        self.store.record_listing(walk.section_id, entries, seen_at=at, page=walk.page)
         walk.take(entries)
         for entry in entries:
             url = walk.choose(entry, at)

@@ -145,8 +145,8 @@ def _date_in(text: str, seen_at: datetime) -> tuple[str, DateReading] | None:
     if read is not None:
         rest = text[read.end :]
         is_glued = rest[:1].isalpha() and is_boilerplate(fold(rest))
-        ends = (start for start, _ in joints if start >= read.end)
-        return text[first : read.end if is_glued else next(ends, len(text))], read
+        stops = (start for start, _ in joints if start >= read.end)
+        return text[first : read.end if is_glued else next(stops, len(text))], read
     starts, ends = (
         [first, *(end for _, end in joints)],
         [*(start for start, _ in joints), len(text)],
