@@ -18,6 +18,8 @@ REFERENCE_KINDS = ("video", "audio")
 # "3 giờ trước" reads differently on every visit without the article having changed.
 _RELATIVE = re.compile(r"\b(truoc|hom nay|hom qua|hom kia|vua xong|ago|yesterday|today)\b")
 
+_YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d\d")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Image:
@@ -153,8 +155,11 @@ class Article:
                 part["url"] = part["url"].partition("://")[2].removeprefix("www.")
         if not self.references:  # hashes are older than references
             del content["references"]
-        if _RELATIVE.search(fold(self.published_on_page.raw or "")):
+        raw = self.published_on_page.raw
+        if _RELATIVE.search(fold(raw or "")):
             content |= Published().as_dict()
+        elif not _YEAR.search(raw or "0000"):  # "04/7" is of another year when read years later
+            content |= Published(raw=raw).as_dict()
         written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(written.encode()).hexdigest()
 

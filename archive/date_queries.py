@@ -1,15 +1,5 @@
 """SQL over dates: what is said of them, and what was decided."""
 
-# The list that was seen last and prints a date speaks for an article.
-_LISTED = """
-LEFT JOIN listing ON listing.rowid = (
-  SELECT listing.rowid FROM listing JOIN section ON section.id = listing.section_id
-  WHERE listing.key = article.key AND section.site_id = article.site_id
-    AND listing.printed_date IS NOT NULL
-  ORDER BY listing.last_seen_at DESC, listing.section_id LIMIT 1
-)
-"""
-
 # What a page alone says stands in its version until something else is decided.
 _ON_PAGE = """
 iif(dating.version_id IS NULL, version.published_at, dating.page_at) AS page_at,
@@ -29,10 +19,13 @@ WHERE article.site_id = :site_id AND (
 ORDER BY article.id
 """
 
-# A list that now dates an article otherwise than when its date was settled.
+# A list that dates an article otherwise than it did is about to be recorded.
 UNSETTLE_LISTED = """
 UPDATE dating SET is_settled = 0
-WHERE listed IS NOT :printed_date AND version_id = (
+WHERE NOT EXISTS (
+  SELECT 1 FROM listing
+  WHERE section_id = :section_id AND key = :key AND printed_date = :printed_date
+) AND version_id = (
   SELECT version_id FROM article
   WHERE key = :key AND site_id = (SELECT site_id FROM section WHERE id = :section_id)
 )
@@ -47,14 +40,30 @@ LEFT JOIN date_review ON date_review.article_id = article.id AND date_review.pag
 TO_DATE = f"""
 SELECT version.id AS version_id, article.id AS article_id, article.key, version.url, version.layout,
   version.capture_id, version.first_seen_at AS seen_at, article.first_seen_at, dating.candidates,
-  listing.printed_date AS listed, listing.last_seen_at AS listed_at, date_review.written,
-  date_review.value AS reviewed, date_review.precision AS reviewed_precision, {_ON_PAGE}
+  date_review.written, date_review.value AS reviewed, date_review.precision AS reviewed_precision,
+  {_ON_PAGE}
 FROM version
 JOIN article ON article.id = version.article_id
 LEFT JOIN dating ON dating.version_id = version.id
-{_LISTED}
 {_REVIEWED}
 WHERE version.id IN (SELECT value FROM json_each(:versions)) ORDER BY article.id
+"""
+
+LISTS_OF = """
+SELECT version.id AS version_id, listing.printed_date,
+  coalesce(listing.printed_at, listing.last_seen_at) AS printed_at
+FROM version
+JOIN article ON article.id = version.article_id
+JOIN listing ON listing.key = article.key AND listing.printed_date IS NOT NULL
+JOIN section ON section.id = listing.section_id AND section.site_id = article.site_id
+WHERE version.id IN (SELECT value FROM json_each(:versions))
+ORDER BY version.id, listing.last_seen_at DESC, listing.section_id
+"""
+
+SETTLED = """
+UPDATE dating SET is_settled = 1
+WHERE is_settled = 0
+  AND version_id IN (SELECT version_id FROM article WHERE site_id = :site_id)
 """
 
 INSERT_DATING = """

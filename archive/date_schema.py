@@ -36,6 +36,7 @@ CREATE TABLE date_review (
   reviewed_at TEXT NOT NULL
 ) STRICT;
 
+ALTER TABLE listing ADD COLUMN printed_at TEXT;
 ALTER TABLE listing ADD COLUMN page INTEGER;
 ALTER TABLE listing ADD COLUMN position INTEGER;
 CREATE INDEX listing_page ON listing(section_id, last_seen_at, page, position);

@@ -1,6 +1,7 @@
 """What the store knows of dates, and writes of them at a run's end."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from archive.date_rows import (
 )
 from archive.dated import Dated, ListedDate, ListedDay, PrintedDate, Undated
 from archive.dating import DateCandidate, DateOrder, Dating, Published, with_flag
-from archive.times import read_time, time_text
+from archive.times import time_text
 
 _BATCH = 500  # versions read, or written in one transaction
 
@@ -46,8 +47,12 @@ class DateStore(Closing):
         """Read batch by batch, so that what was read may be written meanwhile."""
         versions = [version for (version,) in self._db.execute(statement, values).fetchall()]
         for batch in _batches(versions):
+            lists: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
+            for row in _rows(self._db, date_queries.LISTS_OF, versions=json.dumps(batch)):
+                at = datetime.fromisoformat(row["printed_at"])
+                lists[row["version_id"]].append((row["printed_date"], at))
             for row in _rows(self._db, date_queries.TO_DATE, versions=json.dumps(batch)):
-                yield _undated(row)
+                yield _undated(row, tuple(lists[row["version_id"]]))
 
     def record_dating(
         self, version_id: int, published: Published, dating: Dating, *, listed: str | None
@@ -59,14 +64,23 @@ class DateStore(Closing):
         one = Dated(version_id=version_id, published=published, dating=dating, listed=listed)
         self.record_datings((one,))
 
-    def record_datings(self, decided: Iterable[Dated]) -> None:
-        """Date versions; those of a batch all or none. What their pages alone said is kept."""
+    def record_datings(self, decided: Iterable[Dated], *, is_settled: bool = True) -> None:
+        """Date versions; those of a batch all or none. What their pages alone said is kept.
+
+        Without `is_settled` they stay to be decided until `settled` is called.
+        """
         for batch in _batches(decided):
             with self._db.atomic():
                 for one in batch:
-                    row = {"version_id": one.version_id, "listed": one.listed, "is_settled": 1}
+                    row = {"version_id": one.version_id, "listed": one.listed}
+                    row["is_settled"] = int(is_settled)
                     self._db.execute(date_queries.RECORD_DATING, dating_row(one.dating) | row)
                     self._db.execute(date_queries.UPDATE_PUBLISHED, one.published.as_dict() | row)
+
+    def settled(self, site_id: int) -> None:
+        """Note that all dates of the site are decided, and their flags set."""
+        with self._db.atomic():
+            self._db.execute(date_queries.SETTLED, {"site_id": site_id})
 
     def printed_dates(self, site_id: int, *, newest: int = 2000) -> tuple[PrintedDate, ...]:
         """What the pages of the site's current versions print, those seen last first."""
@@ -197,7 +211,7 @@ def _told(orders: Iterable[DateOrder]) -> set[tuple[str, str | None]]:
     return {(one.form, one.first) for one in orders if one.first or one.month_votes}
 
 
-def _undated(row: dict[str, Any]) -> Undated:
+def _undated(row: dict[str, Any], lists: tuple[tuple[str, datetime], ...]) -> Undated:
     return Undated(
         **{name: row[name] for name in ("version_id", "article_id", "key", "url", "layout")},
         capture_id=row["capture_id"],
@@ -205,8 +219,7 @@ def _undated(row: dict[str, Any]) -> Undated:
         first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
         published=read_page(row),
         candidates=read_candidates(row["candidates"]),
-        listed=row["listed"],
-        listed_at=read_time(row["listed_at"]),
+        lists=lists,
         review=_review(row),
     )
 

@@ -11,8 +11,8 @@ class Undated:
     """A current version whose date is to be decided; times are aware.
 
     `published` is what its page alone says, seen at `seen_at`; `candidates` are those of the last
-    decision, none where there was none. `first_seen_at` is the article's. `listed` is the date that
-    its list prints, seen at `listed_at`; of several lists the one seen last counts. `review` is a
+    decision, none where there was none. `first_seen_at` is the article's. `lists` are the dates
+    that its lists print, the one seen last first, and when each was first seen there. `review` is a
     person's word.
     """
 
@@ -26,9 +26,13 @@ class Undated:
     first_seen_at: datetime
     published: Published
     candidates: tuple[DateCandidate, ...]
-    listed: str | None
-    listed_at: datetime | None
+    lists: tuple[tuple[str, datetime], ...] = ()
     review: DateCandidate | None = None
+
+    @property
+    def listed(self) -> str | None:
+        """The date that the list seen last prints."""
+        return self.lists[0][0] if self.lists else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,12 +50,16 @@ ON CONFLICT (site_id, line) DO NOTHING
 
 UPSERT_LISTING = """
 INSERT INTO listing (
-  section_id, key, url, title, printed_date, first_seen_at, last_seen_at, page, position
+  section_id, key, url, title, printed_date, first_seen_at, last_seen_at, printed_at, page,
+  position
 ) VALUES (
-  :section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at, :page, :position
+  :section_id, :key, :url, :title, :printed_date, :seen_at, :seen_at,
+  iif(:printed_date IS NULL, NULL, :seen_at), :page, :position
 )
 ON CONFLICT (section_id, key) DO UPDATE SET
   url = excluded.url, title = coalesce(excluded.title, title),
+  printed_at = iif(excluded.printed_date IS NULL OR excluded.printed_date IS printed_date,
+    printed_at, excluded.printed_at),
   printed_date = coalesce(excluded.printed_date, printed_date),
   page = excluded.page, position = excluded.position, last_seen_at = excluded.last_seen_at
 """

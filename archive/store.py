@@ -114,9 +114,9 @@ class Store(DateStore):
         with self._db.atomic():
             for position, entry in enumerate(entries, 1):
                 row = asdict(entry) | common | {"position": position}
-                self._db.execute(queries.UPSERT_LISTING, row)
                 if entry.printed_date is not None:
                     self._db.execute(date_queries.UNSETTLE_LISTED, row)
+                self._db.execute(queries.UPSERT_LISTING, row)
 
     def repeated_lines(self, site_id: int) -> frozenset[str]:
         """Lines, folded, that pages of the site share, as far as runs have learned."""

@@ -161,8 +161,7 @@ def test_what_is_due_tells_all_that_is_known(folder: Folder) -> None:
                 first_seen_at=after(hours=2),
                 published=PAGE,
                 candidates=AMERICAN.dating.candidates,
-                listed="04/07/2023",
-                listed_at=after(hours=1),
+                lists=(("04/07/2023", after(hours=1)),),
             )
         ]
 
@@ -194,7 +193,8 @@ def test_the_list_seen_last_counts_if_it_prints_a_date(folder: Folder) -> None:
         section = store.record_section(foreign, name="Tin", url="https://sapa.gov.vn/tin")
         store.record_listing(section, listed(10000, printed="09/07/2023"), seen_at=after(days=9))
         (one,) = due(store)
-    assert (one.listed, one.listed_at) == ("02/07/2023", after(days=1))
+    assert one.lists == (("02/07/2023", after(days=1)), ("01/07/2023", AT))
+    assert one.listed == "02/07/2023"
 
 
 def test_more_than_is_read_at_once_may_be_written_meanwhile(folder: Folder) -> None:

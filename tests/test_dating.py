@@ -155,7 +155,7 @@ def test_a_date_is_what_a_source_names_and_not_in_the_future(
     named = {
         (value or "")[:10]
         for one in said
-        if one.source in CHOOSABLE and one.raw == published.raw
+        if one.source in CHOOSABLE and (one.raw or None) == published.raw
         for value in (one.value, one.other)
     }
     assert str(published.at.date()) in named

@@ -284,7 +284,7 @@ def test_a_renamed_section_keeps_its_list(folder: Folder) -> None:
     assert rows(folder, "SELECT * FROM listing") == [
         (
             *(first, "1", f"{SITE}/tin/b-1", "A", "04/7/2023"),
-            *(AT.isoformat(), after(days=1).isoformat(), 1),
+            *(AT.isoformat(), after(days=1).isoformat(), AT.isoformat(), 1, 1),
         )
     ]
 

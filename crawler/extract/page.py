@@ -150,7 +150,7 @@ class ArticlePage:
     ) -> tuple[Published, Dating]:
         """When the article was published, by all that its page says, and why.
 
-        What the page says does not change with the day it is read; what of it is past does.
+        What its date field says does not change with the day it is read: that is its `page`.
         """
         printed, seen_at = self.printed_date(), self.source.seen_at
         field = printed_candidate(printed, seen_at, source=self.date_source) if printed else None
@@ -163,9 +163,8 @@ class ArticlePage:
             seen_at=seen_at,
         )
         published, dating = decide(candidates, seen_at=seen_at)
-        if not dating.flags and dating.rule != "confirmed":
-            return published, dating
-        page = decide(candidates, seen_at=_ALWAYS)[0]
+        shown = [one for one in candidates if one.source == self.date_source]
+        page = decide(shown, seen_at=_ALWAYS)[0]
         return published, dating if page == published else replace(dating, page=page)
 
     def printed_date(self) -> str | None:

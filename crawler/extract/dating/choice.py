@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from archive.dating import DateCandidate
-from crawler.extract.dating.order import AM_PM, LATEST_AFTER_SEEN, SiteOrders, day_in, form_of
+from crawler.extract.dating.order import AM_PM, SiteOrders, day_in, form_of
 
 _RANK = ("review", "printed", "issued", "metadata", "list")
 _PRECISIONS = {10: "day", 16: "minute", 19: "second"}  # by length of value
@@ -39,22 +39,26 @@ def words_of(
 ) -> tuple[Word, ...]:
     """What may give the date, best source first, as the site orders day and month.
 
-    Nothing that was published is later than `latest`, nor than a "first_seen" candidate.
+    Nothing that was published is later than `latest`. The same numbers elsewhere are the same
+    doubt, unless the site's order of that form is known.
     """
-    seen = [one.at for one in candidates if one.source == "first_seen" and one.at is not None]
-    known = min((latest, *(at + LATEST_AFTER_SEEN for at in seen)))
     words = [
-        _ordered(Word(place, one, source), orders, latest, known)
+        _ordered(Word(place, one, source), orders, latest)
         for source in _RANK
         for place, one in enumerate(candidates)
         if one.source == source
     ]
     doubted = {_two_days(one.said) for one in words if one.said.ambiguous}
-    return tuple(_doubted(one) if _two_days(one.said) in doubted else one for one in words)
+    return tuple(
+        _doubted(one)
+        if _two_days(one.said) in doubted and orders.first(form_of(one.said.raw)) is None
+        else one
+        for one in words
+    )
 
 
-def _ordered(word: Word, orders: SiteOrders, latest: datetime, known: datetime) -> Word:
-    """`word` read in the site's order, or in the only way in which the article was out by `known`.
+def _ordered(word: Word, orders: SiteOrders, latest: datetime) -> Word:
+    """`word` read in the site's order, or in the only way in which it was out by `latest`.
 
     Where the site does not tell, and its other dates or this one's own day in the future speak
     against the usual order, a date with two readings is ambiguous.
@@ -68,7 +72,7 @@ def _ordered(word: Word, orders: SiteOrders, latest: datetime, known: datetime) 
     if order == "day" and form == AM_PM and said.ambiguous:
         return Word(word.place, _sure(said), "site_order")
     if said.ambiguous:
-        possible = [way for way in word.readings() if _is_by(way, known)]
+        possible = [way for way in word.readings() if _is_by(way, latest)]
         is_told = len(possible) == 1
         return Word(word.place, _sure(possible[0]), "confirmed") if is_told else word
     is_odd = not _is_by(said, latest) and _is_by(_turned(said), latest)
@@ -89,9 +93,9 @@ def _doubted(word: Word) -> Word:
     return replace(word, said=replace(word.said, ambiguous=True)) if word.said.other else word
 
 
-def _two_days(said: DateCandidate) -> tuple[str, frozenset[date | None]]:
-    """A form, and the days of both readings: the same numbers elsewhere are the same doubt."""
-    return form_of(said.raw), frozenset((day_in(said.value), day_in(said.other)))
+def _two_days(said: DateCandidate) -> tuple[date | None, date | None]:
+    """The days of both readings, day first and month first, in whatever form."""
+    return day_in(said.value), day_in(said.other)
 
 
 def _is_by(said: DateCandidate, latest: datetime) -> bool:

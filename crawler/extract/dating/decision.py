@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from archive.dating import FLAGS, DateCandidate, Dating, Published
 from crawler.extract.dating.agreement import CONTRADICTING, agreement_of, compare
@@ -12,6 +12,7 @@ from crawler.extract.dating.order import LATEST_AFTER_SEEN, NO_ORDERS, SiteOrder
 # Vietnam's first public Internet services opened that day, as its network information centre
 # (VNNIC) and Internet association (VIA) keep it: no portal says anything older.
 INTERNET_OPENED = date(1997, 11, 19)
+_CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def decide(
@@ -36,16 +37,17 @@ def decide(
         return _without_date(candidates, words, latest)
     words = tuple(chosen if one.place == chosen.place else one for one in words)
     compared = compare(candidates, words, chosen)
-    flags = _named(_flags_of_words(words, latest) | _flags_of_day(compared, chosen.said, opened))
+    said = _flags_of_words(words, latest) | _flags_of_day(compared, chosen.said, opened)
+    said["future"] |= chosen.said.at is not None and chosen.said.at > seen_at + _CLOCKS_DIFFER
     is_reviewed = chosen.rule == "review"
-    flags = () if is_reviewed else flags
+    flags = () if is_reviewed else _named(said)
     dating = Dating(
         rule=chosen.rule,
         agreement=agreement_of(compared, flags),
         flags=flags,
         candidates=compared,
     )
-    raw = _written(words) if is_reviewed else chosen.said.raw
+    raw = _written(words) if is_reviewed else chosen.said.raw or None
     return Published(at=chosen.said.at, raw=raw, precision=chosen.said.precision), dating
 
 
@@ -63,7 +65,7 @@ def _without_date(
 
 def _written(words: Sequence[Word]) -> str | None:
     """What is written where the date should be."""
-    return next((one.said.raw for one in words if one.rule != "review"), None)
+    return next((one.said.raw or None for one in words if one.rule != "review"), None)
 
 
 def _named(flags: Mapping[str, bool]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 # An order is evident where four of five entries keep it, which takes five entries to tell: of ten
 # shuffled days so many do in one of seven hundred lists.
-_FEWEST_IN_ORDER = 0.8
+FEWEST_IN_ORDER = 0.8
+_FEWEST_OLDEST_FIRST = 6  # the rarer order takes more to be believed
 # Lists are sorted by a time of posting that may stand a day from the date they print.
 _LEEWAY = timedelta(days=1)
 # Editors pin news to the top of a list, whatever its day; more than three is no pinboard.
@@ -42,7 +43,9 @@ def misplaced(days: Sequence[date | None]) -> frozenset[int]:
     """
     places, dated = [place for place, day in enumerate(days) if day], [day for day in days if day]
     kept = _in_order(dated)
-    if not kept or len(kept) < _FEWEST_IN_ORDER * len(dated):
+    if not kept or len(kept) < FEWEST_IN_ORDER * len(dated):
+        return frozenset()
+    if dated[kept[0]] < dated[kept[-1]] and len(dated) < _FEWEST_OLDEST_FIRST:
         return frozenset()
     first = kept[0] if kept[0] <= _MOST_PINNED else 0
     odd = set(range(first, len(dated))) - set(kept)

@@ -9,7 +9,7 @@ from archive.dating import DateOrder
 from crawler.extract.dates.clock import local
 from crawler.extract.dates.grammar import flatten
 from crawler.extract.dating.field import read_field
-from crawler.extract.dating.list_order import ordered_length
+from crawler.extract.dating.list_order import FEWEST_IN_ORDER, ordered_length
 
 AM_PM, PLAIN = "am_pm", "plain"
 # A page may be seen by a server whose clock or zone is ahead; no date is later than that.
@@ -20,13 +20,19 @@ _TWELVE_HOURS = re.compile(r"\d{1,2}: ?\d{2}(?:: ?\d{2})? ?[ap]\.?m\b")
 # A picture goes up when the article is written: it tells two readings apart at this distance.
 _UPLOAD_LEEWAY = timedelta(days=2)
 # Fewer entries with two readings are in order by chance under either, and so is one more of them.
-_FEWEST_IN_LIST = 4
+_FEWEST_IN_LIST = 5
 _LIST_LEAD = 2
-# Slips that may stand against an order: one in twenty. A date's usual order is the day first, so
-# to turn all of a site's round takes more than one, and a fifth against it makes it uncertain.
-_SLIPS = 20
-_FEWEST_TO_TURN = 3
+# How many times as many must speak for an order as against it: people mistype, and a picture that
+# is used again, or a mistyped year, is a sign by chance.
+_ALL = 10**6
+_TOLD_LEAD = 5
+# A date's usual order is the day first: to turn all of a site's round takes more.
+_LEAD_TO_TURN = 20
 _USUAL_LEAD = 4
+_FEWEST_TO_TURN = 3
+# Fewer dates that can be in one order only do not outweigh lists.
+_FEWEST_ALONE = 3
+_FEWEST_SIGNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,13 @@ class _Votes:
     day: list[str]
     month: list[str]
 
+    def of(self, order: str) -> int:
+        """How many speak for `order`."""
+        return len(self.day if order == "day" else self.month)
+
+    def __add__(self, other: "_Votes") -> "_Votes":
+        return _Votes(self.day + other.day, self.month + other.month)
+
     def leader(self, slips: int) -> str | None:
         """The order that more than `slips` times as many speak for as against it."""
         day, month = len(self.day), len(self.month)
@@ -95,16 +108,19 @@ def find_orders(printed: Iterable[Sample], lists: Iterable[Sequence[Sample]]) ->
     samples = (*printed, *(one for page in pages for one in page))
     orders = []
     for form in (AM_PM, PLAIN):
-        dates = _date_votes(one for one in samples if form_of(one.raw) == form)
+        own = [one for one in samples if form_of(one.raw) == form]
+        told, signs = _date_votes(own, _tells), _date_votes(own, _hints)
         listed = _list_votes([one for one in page if form_of(one.raw) == form] for page in pages)
-        if dates.day or dates.month or listed.day or listed.month:
-            orders.append(_order(form, dates, listed))
+        if form == AM_PM:
+            first, every = _first_of_am_pm(told, signs, listed), told + signs + listed
+        else:  # a usual date that would lie in the future is a slip, not a sign
+            first, every = _first_of_plain(told, listed), told + listed
+        if every.day or every.month:
+            orders.append(_order(form, first, every))
     return SiteOrders(tuple(orders))
 
 
-def _order(form: str, dates: _Votes, listed: _Votes) -> DateOrder:
-    every = _Votes(dates.day + listed.day, dates.month + listed.month)
-    first = _first_of_am_pm(dates, listed) if form == AM_PM else _first_of_plain(dates, every)
+def _order(form: str, first: str | None, every: _Votes) -> DateOrder:
     speaking = every.month if first == "month" else every.day or every.month
     return DateOrder(
         form=form,
@@ -115,40 +131,52 @@ def _order(form: str, dates: _Votes, listed: _Votes) -> DateOrder:
     )
 
 
-def _first_of_am_pm(dates: _Votes, listed: _Votes) -> str | None:
-    """What the dates say; lists only where no date says anything, and all lists the same."""
-    if dates.day or dates.month:
-        return dates.leader(_SLIPS)
-    return None if listed.day and listed.month else listed.leader(1)
+def _first_of_am_pm(told: _Votes, signs: _Votes, listed: _Votes) -> str | None:
+    """What dates tell that can be in one order only; else what all lists, or all signs, say."""
+    if not (told.day or told.month):
+        if listed.day or listed.month:
+            return listed.leader(_ALL)
+        return signs.leader(_ALL) if len(signs.day + signs.month) >= _FEWEST_SIGNS else None
+    first = told.leader(_TOLD_LEAD)
+    if first is None or told.of(first) >= _FEWEST_ALONE:
+        return first
+    return first if listed.leader(1) in (first, None) else None
 
 
-def _first_of_plain(dates: _Votes, every: _Votes) -> str | None:
-    if len(dates.month) >= _FEWEST_TO_TURN and every.leader(_SLIPS) == "month":
+def _first_of_plain(told: _Votes, listed: _Votes) -> str | None:
+    every = told + listed
+    if len(told.month) >= _FEWEST_TO_TURN and every.leader(_LEAD_TO_TURN) == "month":
         return "month"
     return "day" if every.leader(_USUAL_LEAD) == "day" else None
 
 
-def _date_votes(samples: Iterable[Sample]) -> _Votes:
-    """One vote for each date, by its readings where it has some: counters beside it change."""
-    said: dict[object, set[str]] = {}
-    examples: dict[object, str] = {}
+def _date_votes(samples: Iterable[Sample], says: Callable[[Sample], set[str]]) -> _Votes:
+    """One vote for each day that is printed in an order, whatever stands beside it."""
+    votes: dict[str, dict[object, str]] = {"day": {}, "month": {}}
     for one in samples:
-        key = (one.value, one.other) if one.value or one.other else one.raw
-        examples.setdefault(key, one.raw)
-        said.setdefault(key, set()).update(_says(one))
-    return _Votes(*([examples[key] for key in said if said[key] == {o}] for o in ("day", "month")))
+        said = says(one)
+        if len(said) == 1:
+            days = (day_in(one.value), day_in(one.other))
+            votes[said.pop()].setdefault(days if any(days) else one.raw, one.raw)
+    return _Votes([*votes["day"].values()], [*votes["month"].values()])
 
 
-def _says(sample: Sample) -> set[str]:
-    """The orders that `sample` can only be in."""
+def _tells(sample: Sample) -> set[str]:
+    """The orders that `sample` can only be in: by a number over 12, or its weekday."""
     found = _NUMBERS.findall(flatten(sample.raw)[0])
     numbers = [(int(first), int(second)) for first, _, second in found]
     told = {"day" for a, b in numbers if a > 12 >= b} | {"month" for a, b in numbers if b > 12 >= a}
-    if told or len(found) != 1:
+    if told or len(found) != 1 or found[0][1] != "/":  # others are never read month first
         return told
-    is_slashed = found[0][1] == "/"  # other numbers are never read month first
-    weekday = _by_weekday(sample, *numbers[0]) if is_slashed else ()
-    return {*weekday, *_by_time(sample), *_by_upload(sample)}
+    return {*_by_weekday(sample, *numbers[0])}
+
+
+def _hints(sample: Sample) -> set[str]:
+    """The orders that the time it was seen, or the upload of a picture, speak for."""
+    found = _NUMBERS.findall(flatten(sample.raw)[0])
+    if len(found) != 1 or _tells(sample):
+        return set()
+    return {*_by_time(sample), *_by_upload(sample)}
 
 
 def _by_weekday(sample: Sample, first: int, second: int) -> Iterator[str]:
@@ -184,7 +212,9 @@ def _list_votes(pages: Iterable[Sequence[Sample]]) -> _Votes:
         double = [one for one in page if one.value and one.other]
         day_first = ordered_length([day_in(one.value) for one in page])
         month_first = ordered_length([day_in(one.other or one.value) for one in page])
-        if len(double) >= _FEWEST_IN_LIST and abs(day_first - month_first) >= _LIST_LEAD:
+        is_in_order = max(day_first, month_first) >= FEWEST_IN_ORDER * len(page)
+        lead = abs(day_first - month_first)
+        if len(double) >= _FEWEST_IN_LIST and is_in_order and lead >= _LIST_LEAD:
             (votes.day if day_first > month_first else votes.month).append(double[0].raw)
     return votes
 

@@ -106,10 +106,13 @@ def _metas(tree: HtmlElement) -> Iterator[str]:
 
 
 def _is_moment(one: DateCandidate, seen_at: datetime) -> bool:
-    """Whether this is a day or a time that is neither empty nor the clock of the page's making."""
+    """Whether this is a day or a time that is neither empty nor the clock of the page's making.
+
+    Such a clock may be in a wrong zone, and so be in the future.
+    """
     if one.at is None:
         return one.value is None and one.other is not None
-    is_clock = one.precision != "day" and abs(one.at - seen_at) <= _RENDERED
+    is_clock = one.precision != "day" and one.at >= seen_at - _RENDERED
     return one.at.year in _YEARS and not is_clock
 
 
