@@ -4,7 +4,7 @@
 _SEEN = r"(?:xem|doc|truy[ ]cap|tai|nghe)"
 _COUNT = r"(?:\d{1,3}(?:[.,]\d{3})+|\d+)(?!\d|[./-]\d)"
 _COUNTS = rf"""
-    (?:so[ ])?(?:luot|lan|nguoi|da)[ ]{_SEEN}[ ]*:?[ ]*{_COUNT}
+    (?:so[ ])?(?:luot|lan|nguoi|da)[ ]{_SEEN}[ ]*:?[ ]*{_COUNT}(?:[ ](?:lan|luot)\b)?
     | (?:so[ ]luot|so[ ])?(?:xem|phan[ ]hoi|y[ ]kien|(?:luot[ ])?(?:binh[ ]luan|thich))
       [ ]*:[ ]*{_COUNT}
     | binh[ ]luan[ ]*{_COUNT}
@@ -22,7 +22,7 @@ _WRITER = r"""(?:(?:nguoi|dang)[ ](?:dang|viet|gui)(?:[ ](?:bai(?:[ ]viet)?|tin)
     |(?:tac[ ]gia|bien[ ]tap(?:[ ]vien)?)(?:[ ](?:bai(?:[ ]viet)?|tin))?)"""
 _BYLINES = rf"""
     {_WRITER}[ ]*:{_NAME}{{1,80}}?(?:{_NEXT}|(?=[ ]-[ ]))
-    | nguon(?:[ ]tin)?[ ]*:{_NAME}{{1,80}}?{_NEXT}
+    | (?:nguon(?:[ ]tin)?|chuyen[ ]muc|danh[ ]muc|the[ ]loai)[ ]*:{_NAME}{{1,80}}?{_NEXT}
     | (?:(?:duoc[ ])?(?:dang|gui|viet)(?:[ ]bai)?[ ]boi|(?:submitted|posted|published)[ ]by)
       [ ]*:?[ ](?:(?!{_PAPER}){_NAME}){{1,40}}?(?:{_NEXT}
       |(?=[ ,]*[ ,-][ ]*(?:luc|vao|ngay|on|at)[ :]|,[ ]?\d))
@@ -33,6 +33,7 @@ _BUTTONS = r"""
     (?:(?:xem[ ](?:voi[ ])?|chon[ ]|tang[ ]|giam[ ]|doi[ ])?(?:kich[ ])?co[ ]chu|font[ ]?size)[ ]*:?
       (?:[ ]*(?:[(]?\ba[ ]?[+-]{0,2}[)]?(?![a-z\d])|[+-](?=[ ]*(?:$|[|a+-]))
         |\b(?:nho|vua|lon|to|mac[ ]dinh)\b))*
+    | a[ ]?[-+](?:[ ]+a(?![a-z\d])(?:[ ]?[+-])?){1,2}
     | (?:in(?:[ ](?:bai(?:[ ]viet)?|trang|ra|tin))?|(?:xem[ ])?ban[ ]in|print
       |luu(?:[ ](?:bai(?:[ ]viet)?|tin|trang))?|rss|e?-?mail|gui[ ](?:bai[ ]viet[ ])?(?:qua[ ])?
       e?-?mail|send[ ]email|chia[ ]se(?:[ ](?:bai[ ]viet|tin|len|qua))*|share|thich|tweet
@@ -47,6 +48,6 @@ _ZONE_NAME = r"""[(]?(?:gmt|utc)[ ]*[+]0?7(?::?00)?[)]?|ict\b
 COUNTED = rf"""{_COUNT}[ ]
     (?:luot[ ]{_SEEN}|binh[ ]luan|phan[ ]hoi|views?|comments?)\b"""
 # The first signs of all these, so that other words are passed quickly.
-BESIDE = r"(?=[(bcdefghiklnpqrstuvxyz])(?:{})".format(
+BESIDE = r"(?=[(abcdefghiklnpqrstuvxyz])(?:{})".format(
     "|".join((_COUNTS, _BYLINES, _BUTTONS, _ZONE_NAME))
 )

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from archive.times import VIETNAM
 
-_YEARS = range(1900, 2101)
+_YEARS = range(1850, 2101)
 # What an empty field prints: the first days of .NET, SQL Server, spreadsheets and Unix, and what
 # PHP makes of nothing but zeros.
 _EMPTY = frozenset((
-    date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1900, 1, 1), date(1969, 12, 31),
-    date(1970, 1, 1), date(1999, 11, 30),
+    date(1, 1, 1), date(1753, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1),
+    date(1969, 12, 31), date(1970, 1, 1), date(1999, 11, 30),
 ))  # fmt: skip
 # Hours of a part of the day: as printed on a 24-hour clock, and on a 12-hour one.
 _AS_PRINTED = {
@@ -21,8 +21,12 @@ _FROM_NOON = {
     "pm": range(1, 12), "chieu": range(1, 8), "trua": range(1, 3), "toi": range(5, 12),
     "dem": range(6, 12),
 }  # fmt: skip
-_SAME_PART = {"a.m": "am", "sa": "am", "ch": "pm", "p.m": "pm", "khuya": "dem"}
+_SAME_PART = {"a.m": "am", "sa": "am", "ch": "pm", "p.m": "pm", "khuya": "dem", "rang": "sang"}
 _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
+
+
+# One old page in seven names a weekday that fits the present year as well; few fit the last weeks.
+_NEWS = timedelta(days=31)
 
 
 def local(seen_at: datetime) -> datetime:
@@ -58,13 +62,18 @@ def is_unset(day: int, month: int, printed_year: str) -> bool:
 
 
 def latest_day(day: int, month: int, seen: date, weekday: int | None) -> tuple[date | None, bool]:
-    """The last such day up to `seen`, on `weekday` if one is known, and whether that is certain."""
+    """The last such day up to `seen`, on `weekday` if one is known, and whether that is certain.
+
+    It is where the weekday fits the very last such day, and that is a month ago at most.
+    """
     years = range(seen.year, seen.year - 12, -1)
     past = [found for year in years if (found := day_of(year, month, day)) and found <= seen]
     if not past:
         return None, False
     fitting = [found for found in past if found.weekday() == weekday]
-    return (fitting[0], fitting[0] == past[0]) if fitting else (past[0], False)
+    if not fitting:
+        return past[0], False
+    return fitting[0], fitting[0] == past[0] and seen - fitting[0] <= _NEWS
 
 
 def months(year: int, first: int, last: int) -> str:

@@ -10,6 +10,7 @@ from crawler.extract.dates.grammar import Token, month_number
 from crawler.extract.dates.reading import DateReading, Stamp, with_time
 
 _LONGEST_RANGE = timedelta(days=731)  # two dates further apart are an anniversary, not a stay
+_MOST_LISTED = 31  # days that a list with ranges in it may name
 _WEEKDAYS = {
     name: at
     for names in ("hai ba tu nam sau bay", "2 3 4 5 6 7", "mon tue wed thu fri sat sun")
@@ -28,6 +29,9 @@ PARTS = {
 }
 _Printed = tuple[int, int | None, int | None]
 _Resolved = tuple[date | None, bool]
+_TODAY = ("hom nay", "today")
+_PASSED = frozenset(("cue", "weekday"))  # "từ thứ Hai 3/7 đến Chủ nhật 9/7"
+_ENDS = frozenset(("lunar", "lunar_day", "namely", "month"))
 _MAY = re.compile(r"nam nam|nam,")
 _CUES = frozenset(
     ("posted", "issued", "updated", "cue", "part", "weekday", "time", "today", "from")
@@ -39,7 +43,7 @@ class Series:
     """The days that one expression names, such as "21 và 22/11", and how they are joined."""
 
     tokens: list[Token] = field(default_factory=list)
-    joints: set[str] = field(default_factory=set)
+    joints: list[str] = field(default_factory=list)
     lunar: bool = False
 
 
@@ -53,14 +57,14 @@ def series_of(tokens: Sequence[Token]) -> list[Series]:
                 found.append(Series(lunar=lunar_next))
                 joint = ""
             found[-1].tokens.append(token)
-            found[-1].joints |= {joint} - {""}
+            found[-1].joints += [joint] if joint else []
             joint, lunar_next = "", False
-        elif token.kind in ("namely", "month"):
-            joint, lunar_next = "apart", False
-        elif token.kind == "lunar" and _marks_next(tokens, at, bool(found)):
-            lunar_next = True
-        elif token.kind == "lunar":
-            found[-1].lunar = True
+        elif token.kind in _ENDS:
+            joint = "apart"
+            lunar_next = token.kind == "lunar" and _marks_next(tokens, at, bool(found))
+            found += [Series(lunar=True)] if token.kind == "lunar_day" else []
+            if token.kind == "lunar" and not lunar_next and found:
+                found[-1].lunar = True
         elif joint != "apart":
             joint = _joint(token) or joint
     return found
@@ -69,18 +73,26 @@ def series_of(tokens: Sequence[Token]) -> list[Series]:
 def _joint(token: Token) -> str:
     """How `token` joins the days around it: "to", "and", "apart" or not at all."""
     if token.kind == "gap":
-        return {"-": "to", "--": "to", ",": "and"}.get(token.text.strip(), "apart")
+        return {"-": "to", "--": "to", ",": "and", ":": ""}.get(token.text.strip(), "apart")
     if token.text == "toi":  # "tới", a stretch's end, without its marks is "tối", the evening
         return "to"
-    return token.kind if token.kind in ("to", "and") else "" if token.kind == "cue" else "apart"
+    return token.kind if token.kind in ("to", "and") else "" if token.kind in _PASSED else "apart"
 
 
 def _marks_next(tokens: Sequence[Token], at: int, has_last: bool) -> bool:
     """Whether the "âm lịch" at `at` speaks of the day after it rather than the one before."""
     if at and tokens[at - 1].kind in PARTS:
         return False
-    after = (one.kind for one in tokens[at + 1 :] if one.kind != "cue" and ":" not in one.text)
-    return not has_last or next(after, "") in PARTS
+    after = [one for one in tokens[at + 1 :] if one.kind != "cue" and ":" not in one.text]
+    is_other = len(after) > 1 and after[0].text.strip() == "(" and _has_year(after[1])
+    if is_other:  # "Rằm tháng Giêng (05/02/2023)"
+        return False
+    return not has_last or (bool(after) and after[0].kind in PARTS)
+
+
+def _has_year(token: Token) -> bool:
+    parts = dict(zip(PARTS.get(token.kind, ()), token.values, strict=False))
+    return parts.get("year") is not None
 
 
 def read_series(stamp: Stamp, series: Series) -> DateReading | None:
@@ -89,15 +101,31 @@ def read_series(stamp: Stamp, series: Series) -> DateReading | None:
         return _read_day(stamp, series.tokens[0])
     days, certain = _resolved(stamp, _filled(stamp, series.tokens))
     found = [day for day in days if day]
+    weekdays = [_weekday_of(token) for token in stamp.of("weekday")]
+    if len(weekdays) > 1 and weekdays != [day.weekday() for day in found]:
+        return None
     is_named = certain or _is_cued(stamp, series.tokens[-1])
     if not is_named or stamp.of("today") or sorted({*found}) != days:
         return None
     start, end = series.tokens[0].start, series.tokens[-1].end
-    if series.joints == {"and"}:
-        return DateReading(",".join(map(str, found)), "list", start, end, not certain)
-    if series.joints != {"to"} or len(found) > 2 or found[-1] - found[0] > _LONGEST_RANGE:
+    if series.joints == ["to"] and found[-1] - found[0] <= _LONGEST_RANGE:
+        return DateReading(f"{found[0]}/{found[-1]}", "range", start, end, not certain)
+    listed = _listed(found, series.joints)
+    if not listed:
         return None
-    return DateReading(f"{found[0]}/{found[-1]}", "range", start, end, not certain)
+    return DateReading(",".join(map(str, listed)), "list", start, end, not certain)
+
+
+def _listed(days: Sequence[date], joints: Sequence[str]) -> list[date]:
+    """The days of a list, with all those of its ranges; none where that is no list."""
+    listed = [days[0]]
+    for joint, day in zip(joints, days[1:], strict=True):
+        between = (day - listed[-1]).days
+        if joint == "to" and between > (1 if "and" not in joints else _MOST_LISTED):
+            return []  # "5-6-7/10" is three days, "5-7-9/10" is nothing
+        first = between - 1 if joint == "to" else 0
+        listed += [day - timedelta(days=ago) for ago in range(first, -1, -1)]
+    return listed if len(listed) <= _MOST_LISTED else []
 
 
 def _printed(token: Token, seen: datetime) -> _Printed:
@@ -151,7 +179,7 @@ def _read_day(stamp: Stamp, token: Token) -> DateReading | None:
     """The single day of a stamp, with its time if one is printed."""
     day, month, year = _printed(token, stamp.seen)
     year = year or _lone_year(stamp)
-    if month is None or (year and any(one.text == "hom nay" for one in stamp.of("today"))):
+    if month is None or (year and any(one.text in _TODAY for one in stamp.of("today"))):
         return None  # "Hôm nay, 23/11/2026" is the live clock of a page header
     if token.kind == "dmy" and _is_no_year(stamp, token):
         return None
@@ -228,7 +256,10 @@ def _is_american(stamp: Stamp, token: Token) -> bool:
 
 
 def _weekday(stamp: Stamp) -> int | None:
-    for token in stamp.of("weekday"):
-        name = token.values[0] or token.values[1] or token.values[3]
-        return 6 if token.values[2] else _WEEKDAYS[name or ""]
-    return None
+    return next(map(_weekday_of, stamp.of("weekday")), None)
+
+
+def _weekday_of(token: Token) -> int:
+    """The weekday that `token` names, 0 for Monday."""
+    name = token.values[0] or token.values[1] or token.values[3]
+    return 6 if token.values[2] else _WEEKDAYS[name or ""]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from archive.text import fold
 from crawler.extract.dates.beside import BESIDE, COUNTED
 
-_SIGNS = dict(zip("：／∕⁄−．，（）", ":///-.,()", strict=True))
+_SIGNS = dict(zip("：／∕⁄−．，（）’′`´", ":///-.,()''''", strict=True))
 
 
 _FIRST_ICON = "\u2300"  # signs before it, such as © and №, mean something
@@ -32,18 +32,23 @@ def _flat(character: str) -> str:
 
 
 _FLATTENING = _Flattening()
+_UNSPACED = re.compile(r"(?:[^ ]+| (?! ))+")  # all but the first spaces of a run
 
 
 def flatten(raw: str) -> tuple[str, Sequence[int]]:
-    """`raw` without case, marks and odd signs, and the offset in `raw` of each sign kept.
+    """`raw` without case, marks, odd signs and runs of spaces, and where each sign stood in `raw`.
 
     The offsets have one entry more than the text: the length of `raw`.
     """
     text = raw.translate(_FLATTENING)
-    if len(text) == len(raw):
-        return text, range(len(raw) + 1)
-    kept = [at for at, character in enumerate(raw) if _FLATTENING[ord(character)]]
-    return text, [*kept, len(raw)]
+    kept: Sequence[int] = range(len(raw) + 1)
+    if len(text) != len(raw):
+        kept = [at for at, character in enumerate(raw) if _FLATTENING[ord(character)]] + [len(raw)]
+    if "  " not in text:
+        return text, kept
+    words = [word.span() for word in _UNSPACED.finditer(text)]
+    offsets = [at for start, end in words for at in kept[start:end]]
+    return "".join(text[start:end] for start, end in words), [*offsets, len(raw)]
 
 
 _VIETNAMESE_MONTHS = (
@@ -61,15 +66,15 @@ _MONTHS = {
 _NAMED = "|".join((*reversed(_VIETNAMESE_MONTHS), "bon")).replace(" ", "[ ]")
 MONTH = rf"(?:\d{{1,2}}(?!\d)|(?:{_NAMED})\b)"
 _ENGLISH = rf"(?:{'|'.join(_ENGLISH_MONTHS)})[a-z]*\.?"
-_THANG = r"(?:thang|thg\.?|th\.?)[ ]*"
+_THANG = r"(?:thang|thg\.?|th\.?)[ ]*(?::[ ]*)?"
 # Without GMT, four digits after a bare dash may be a count: "14:05 -1204".
-_ZONE = r"""(?:z\b|(?:gmt|utc)[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc)(?:[ ]*[+-]\d{1,2}(?!\d))?
+_ZONE = r"""(?:z\b|(?:gmt|utc)[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc?)\b(?:[ ]*[+-]\d{1,2}(?!\d))?
     |[ ]*(?:[+](?:0\d|1[0-4]):?|-0\d:?|-1[0-2]:)(?:00|30|45)(?!\d)|[+]0?7(?![\d/.:-]))"""
 # "13.03.2025, 16.20": a time with a dot is one only behind a day with dots.
 _AFTER_DAY = (rf"(?<=[.]\d{{4}}{gap}{hour})" for gap in (",", ",[ ]", "[|]", "[ ][|][ ]")
               for hour in (r"\d", r"\d\d"))  # fmt: skip
 _DOT = rf"(?:{'|'.join(_AFTER_DAY)})[.](?=\d\d(?![\d.,%]))"
-PART = r"(?:sang(?:[ ]som)?|trua|chieu(?:[ ]toi)?|toi|dem|khuya)"
+PART = r"(?:(?:rang[ ])?sang(?:[ ]som)?|trua|chieu(?:[ ]toi)?|toi|dem|khuya)"
 _WHEN = r"(?:[ ]*(?:vao|luc|ngay|hoi|on|at|thoi[ ]gian)\b)*"
 
 LUNAR_YEAR = r"""(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)[ ]
@@ -91,13 +96,16 @@ _KINDS = {
     "issued": rf"""(?:(?:ngay|thoi[ ]gian)[ ])?ban[ ]hanh\b{_WHEN}[ ]*:?""",
     "posted": rf"""(?:(?:ngay(?:,?[ ]gio)?|gio|thoi[ ]gian|tin|bai(?:[ ]viet)?)[ ])?
         (?:da[ ]|duoc[ ])?(?:dang(?:[ ](?:tin|bai(?:[ ]viet)?|tai))?|gui(?:[ ]bai)?
-          |dua(?:[ ]tin)?|viet(?:[ ]bai)?|tao|xuat[ ]ban|phat[ ]hanh|cong[ ]bo)\b{_WHEN}[ ]*:?
-        | (?:thoi[ ]gian|ngay,?[ ]gio|ngay[ ]thang(?:[ ]nam)?(?=[ ]*:)|thoi[ ]diem
+          |dua(?:[ ]tin)?|viet(?:[ ]bai)?|(?:khoi[ ])?tao|xuat[ ]ban|xb|nhap|phat[ ]hanh|cong[ ]bo
+          |tra[ ]loi)\b{_WHEN}[ ]*:?
+        | (?:ban[ ]tin|so[ ]ra|tin)[ ]ngay\b[ ]*:?
+        | (?:thoi[ ]gian|ngay,?[ ]gio|ngay[ ]thang(?:[ ]nam)?(?=[ ]*:)|(?:tai[ ])?thoi[ ]diem
           |post(?:ed)?|publish(?:ed)?|created?|date|time)
           (?:[ ]date)?\b{_WHEN}[ ]*:?""",
-    "ago": r"""(?:khoang[ ]|cach[ ]day[ ])*(\d{1,3})[ ]*
-        (giay|phut|gio|tieng|ngay|tuan|thang|nam)[ ](?:truoc|qua)\b""",
-    "half": r"""(?:(\d{1,2})[ ]thang|nua)[ ](dau|cuoi)[ ]nam(?:[ ](\d{4}))?(?!\d)""",
+    "ago": rf"""(?:khoang[ ])?(?P<_e>cach[ ]day[ ])?(?:khoang[ ])?(\d{{1,3}}|{_NAMED})[ ]*
+        (giay|phut|gio|tieng|ngay|tuan|thang|nam)(?(_e)(?:[ ](?:truoc|qua))?|[ ](?:truoc|qua))\b""",
+    "english_ago": r"""(\d{1,3})[ ](minute|hour|day|week|month|year)s?[ ]ago\b""",
+    "half": r"""(?:(\d{1,2}|ba|sau|chin)[ ]thang|nua)[ ](dau|cuoi)[ ]nam(?:[ ](\d{4}))?(?!\d)""",
     "iso": r"""(\d{4})(?P<_a>[-/.])(\d{1,2})(?P=_a)(\d{1,2})(?!\d|[/.]\d)(?:t(?=\d))?""",
     "dmy": r"""(\d{1,2})[ ]*(?P<_b>[/.-])[ ]*(\d{1,2})[ ]*(?P=_b)[ ]*
         ((?:19|20)\d\d(?=\d\d:\d\d)|(?:\d{4}|\d{2})(?!\d|[/.]\d))""",
@@ -105,47 +113,63 @@ _KINDS = {
         (?:[ ]*(?:,|nam|/|-|[.])?[ ]*(?:nam[ ]*)?(\d{{4}})(?!\d))?""",
     "month_first": rf"""{_THANG}({MONTH})[ ]+(\d{{1,2}}),[ ]*(\d{{4}})(?!\d)""",
     "english": rf"""(\d{{1,2}})(?:st|nd|rd|th)?[ -]+({_ENGLISH}),?[ -]+
-        (\d{{4}}(?!\d)|\d\d(?=[ ]\d\d:\d\d))""",
+        (\d{{4}}(?!\d)|\d\d(?=[ ]\d{{1,2}}:\d\d))""",
     "english_first": rf"""({_ENGLISH})[ ]+(\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(\d{{4}})(?!\d)""",
     "time": rf"""(\d{{1,2}})[ ]*(?:
           (?::[ ]*|{_DOT})(\d{{2}})(?:[ ]*:[ ]*(\d{{2}})(?:[.,]\d{{1,7}})?)?(?![\d:])
-            (?:[ ]*(?:phut\b|p\b(?![.])|'|h\b))?
+            (?:[ ]*(?:phut\b|'|h\b))?
           | (?:h|gio|g)(?![a-z])(?:[ ]*(\d{{1,2}})
               (?!\d|(?P<_c>[.-])\d{{1,2}}(?P=_c)\d|[ ]*/[ ]*\d|[ ]*{_THANG}\d)
               (?:[ ]*(?:phut\b|p\b(?![.])|m(?![a-z])|'))?(?:[ ]*(\d{{1,2}})[ ]*(?:giay\b|s\b))?)?)
         (?:[ ]*([ap][.]?m\b[.]?|sa\b|ch\b|{PART}\b(?![ ](?:nay|qua)\b)))?
         (?:[ ]*({_ZONE}))?""",
-    "quarter": r"""qu[yi][ ]*(i{1,3}|iv|[1-4])\b
+    "quarter": r"""(?:qu[yi][ ]*|q)(i{1,3}|iv|[1-4]|mot|hai|ba|tu)\b
         (?:[ ]*(?:[/,-]|nam)?[ ]*(?:nam[ ]*)?(\d{4}))?(?!\d)""",
     "just": r"""vua[ ]xong\b|just[ ]now\b""",
-    "today": rf"""(?:hom|{PART})[ ]nay\b""",
-    "yesterday": rf"""(?:{PART}[ ])?hom[ ]qua\b|{PART}[ ]qua\b""",
+    "today": rf"""(?:hom|{PART})[ ]nay\b|today\b""",
+    "yesterday": rf"""(?:{PART}[ ])?hom[ ]qua\b|{PART}[ ]qua\b|yesterday\b""",
     "before": r"""hom[ ]kia\b""",
     "month": rf"""{_THANG}({MONTH})(?:[ ]*(?:[/,.-]|nam)?[ ]*(?:nam[ ]*)?(\d{{4}})(?!\d))?""",
     "month_number": r"""(\d{1,2})[ ]*[/-][ ]*(\d{4})(?!\d|[/-])""",
-    "day_month": r"""(\d{1,2})[ ]*(?P<_d>[/.-])[ ]*(\d{1,2})(?!\d|[ ]*(?:/|(?P=_d))[ ]*\d)""",
-    "year": r"""nam[ ](\d{4})(?!\d)""",
+    "day_month": rf"""(?!\d{{1,2}}-\d{{1,2}}(?:,|[ ]va)[ ]?(?:\d{{1,2}}-)?\d{{1,2}}/)
+        (\d{{1,2}})[ ]*(?P<_d>[/.-])[ ]*(\d{{1,2}})
+        (?!\d|[ ]*(?:/|(?P=_d))[ ]*\d|(?<![/])[ ]*{_THANG}{MONTH})""",
+    "year": r"""nam(?:[ ]ban[ ]hanh)?[ ]*(?::[ ]*)?(?<=[ :])(\d{4})(?!\d)""",
     "weekday": r"""thu[ ]*(hai|ba|tu|nam|sau|bay|[2-7]\b)(?![a-z])|t([2-7])\b
         | (chua?[ ]?nhat|cn)(?![a-z])
         | (mon|tue|wed|thu|fri|sat|sun)(?:s|rs|nes|ur)?(?:day)?\b(?![ ]*\d,)""",
     "lunar": rf"""(?:ngay[ ])?am[ ]lich\b|(?:theo[ ])?lich[ ]am\b|al\b|ram\b
         |(?:thang[ ])?(?:gieng|chap)\b|tet\b
         | (?:nam[ ])?{LUNAR_YEAR}""",
+    "lunar_day": r"""m[uo]ng[ ]\d{1,2}(?:[ ]*/[ ]*\d{1,2}(?![/]))?(?!\d|[ ]*th(?:an)?g)""",
     "solar": r"""duong[ ]lich\b|dl\b""",
-    "namely": r"""tuc(?:[ ]la)?\b""",
+    "namely": r"""(?:tuc|nham)(?:[ ](?:la|vao))?\b""",
     "from": r"""tu\b""",
     "to": r"""(?:cho[ ])?(?:den|toi[ ]het)(?:[ ]het)?\b|[ ]*(?:-+>|→)""",
     "and": r"""va\b|&""",
     "part": rf"""{PART}\b""",
-    "cue": r"""(?:(?:hai|ba|cac)[ ])?ngay\b|vao\b|luc\b|hoi\b|on\b|at\b""",
+    "week": r"""tuan[ ](?:thu[ ]|le[ ])?\d{1,2}(?!\d|[/.-])""",
+    "cue": r"""(?:(?:hai|ba|bon|nam|cac|nhung)[ ])?ngay(?![a-z])
+        |[2-9][ ]ngay(?=[ ]\d{1,2}(?:[ ]?[-,]|[ ]va))
+        |(?:vao|luc|hoi|trong|buoi|on|at)\b|gio(?=[ ]*:)|hom(?=[ ]\d)""",
     "number": r"""\d{1,2}(?!\d)""",
-    "gap": r"""[ ,|();•·»›*"'\[\].:-]+""",
+    "gap": r"""[ ,|();•·»›*"'\[\].:@-]+""",
 }
 # Kinds that start with a digit, and those that may.
 _NUMERIC = frozenset(
-    ("counted", "iso", "dmy", "english", "time", "month_number", "day_month", "number")
+    (
+        "counted",
+        "english_ago",
+        "iso",
+        "dmy",
+        "english",
+        "time",
+        "month_number",
+        "day_month",
+        "number",
+    )
 )
-_EITHER = frozenset(("ago", "half", "long"))
+_EITHER = frozenset(("ago", "half", "long", "cue"))
 
 
 def _compiled(kinds: Iterable[str]) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:

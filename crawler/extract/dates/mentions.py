@@ -1,146 +1,253 @@
 """Finds the days that running Vietnamese text names, among all its other numbers."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 
-from archive.text import is_accented
+from crawler.extract.dates.around import Around
 from crawler.extract.dates.clock import local
-from crawler.extract.dates.grammar import LUNAR_YEAR, MONTH, PART, flatten, tokens_of
+from crawler.extract.dates.grammar import MONTH, PART, flatten, tokens_of
 from crawler.extract.dates.reading import DateReading, Stamp
+from crawler.extract.dates.spelled import text_as_spelled
 from crawler.extract.dates.stamp import read_stamp
 
 _NUMBER = r"\d{1,2}(?!\d)"
 _YEAR = r"(?:\d{4}|\d\d)(?!\d)"
-_DAY = rf"""(?:{_NUMBER}[ ]?/[ ]?{_NUMBER}(?:[ ]?/[ ]?{_YEAR})?|{_NUMBER}-{_NUMBER}(?:-{_YEAR})?
+_DAY = rf"""(?:{_NUMBER}[ ]?/[ ]?{_NUMBER}(?:[ ]?/[ ]?{_YEAR})?|{_NUMBER}-{_NUMBER}-{_YEAR}
+    |{_NUMBER}-{_NUMBER}(?!/|[ ]?(?:thang|-{_NUMBER}/|(?:,|[ ]va)[ ]?(?:{_NUMBER}-)?{_NUMBER}/))
     |{_NUMBER}\.{_NUMBER}(?:\.{_YEAR})?|\d{{4}}-\d\d-\d\d(?!\d)
-    |{_NUMBER}[ ]thang[ ]{MONTH}(?:(?:,?[ ]nam[ ]|[ ]?/[ ]?|,?[ ])\d{{4}}(?!\d))?)"""
-_JOINT = r"(?:[ ]?-[ ]?|(?:[ ](?:den|toi)(?:[ ]het)?[ ]|,?[ ]va[ ]|,[ ])(?:ngay[ ])?)"
-_WEEKDAY = r"(?:thu[ ](?:hai|ba|tu|nam|sau|bay|[2-7])|chu[ ]nhat|cn)"
+    |(?:m[uo]ng[ ](?={_NUMBER}[ ]thang[ ]{MONTH},?[ ]nam[ ]\d))?
+      {_NUMBER}[ ]thang[ ]{MONTH}(?:(?:,?[ ]nam[ ]|[ ]?[/-][ ]?|,?[ ])\d{{4}}(?!\d))?)"""
+_WEEKDAY = r"(?:thu[ ](?:hai|ba|tu|nam|sau|bay|[2-7](?!\d))|chu[ ]nhat|cn)"
+_JOINT = rf"""(?:[ ]?-[ ]?|(?:[ ]den(?:[ ]het)?(?:[ ]{_WEEKDAY},?)?[ ]|,?[ ]va[ ]|[ ]?&[ ]?|,[ ]?)
+    (?:ngay[ ])?|(?<=-\d{{4}})/(?=\d{{1,2}}-))"""
+_CLOCK = r"\d{1,2}[ ]?(?:gio|h|g)(?:[ ]?\d{1,2}(?:[ ]?phut|'|p)?)?"
 # The words that make a day of two numbers.
-_CUE = rf"(?P<cue>\b(?:ngay|(?:hom|{PART})(?:[ ](?:nay|qua))?|{_WEEKDAY}))"
+_CUE = rf"""(?P<cue>\b(?:(?:ngay|hom)[ ](?:mai|kia|mot)|ngay|(?:hom|{PART})(?:[ ](?:nay|qua|mai))?
+    |{_WEEKDAY}))"""
 _MENTION = re.compile(
-    rf"""(?:{_CUE}[ ,]*[ (](?:ngay[ ])?|(?P<open>\())?
-    (?<![\w/.,%-])(?P<days>(?:(?:{_DAY}|{_NUMBER}){_JOINT}){{0,7}}{_DAY})
+    rf"""(?:{_CUE}(?P<gap>[ ,:]+\(?|\(|(?=\d))(?:ngay[ :]+)?
+      |\b(?P<weak>tu|tinh[ ]den(?:[ ]het)?|den[ ]het|ke[ ]tu|truoc|tuc|{_CLOCK})[ ]
+      |(?P<open>\()|(?<![\w/.%-])(?<!\d,))
+    (?P<days>(?:(?:{_DAY}|{_NUMBER}){_JOINT}){{0,7}}{_DAY})
+    (?:[ ](?:\(|cua[ ])?nam[ ](?:(?P<year>\d{{4}})(?!\d)|(?P<when>nay|ngoai|truoc|sau)\b))?
     (?!\d|[ ]?%|[/.,-]\d|[/-][a-z]|/)""",
     re.VERBOSE,
 )
-# As the words above are written with marks; "sang" is also "over to", "toi" also "up to".
-_CUES = frozenset(
-    ("ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "thứ", "chủ", "cn")
-)
-_LUNAR_BEFORE = re.compile(r"\b(?:am lich|lich am|al|ram|m[uo]ng)[ :(]*(?:ngay )?$")
-_LUNAR_AFTER = re.compile(
-    rf"[ ,]*[(]?(?:(?:theo[ ])?(?:am[ ]lich|lich[ ]am)|al\b|(?:nam[ ])?{LUNAR_YEAR})", re.VERBOSE
-)
-_NAMELY_BEFORE = re.compile(r"\b(?:tuc|nham) (?:la |vao )?$")
-# Words that make a number of what follows: a document's, a score, a share, a scale; a daily one.
-_COUNT_BEFORE = re.compile(
-    r"\b(?:so|t[yi] (?:le|so)|cap|dat|chiem|khoan|dieu|muc|dien thoai|s?dt|fax|hotline|phien ban"
-    r"|thua(?: dat)?)[ :.(]*$"
-)
-_MONTHS = re.compile(r"\d+ thang nam \d+")  # "9 tháng năm 2023": nine months, not the ninth of May
-_PRICE_AFTER = re.compile(r" ?(?:dong|lan|trieu|ty)\b")
-_YEARLY_AFTER = re.compile(r" hang nam\b")
-# "Sáng 1/2 số hộ", "chiều 2-1 trước đội bạn"; "(3/10 xã)" is no day in parentheses.
-_SHARE_AFTER = re.compile(r" (?:(?:tong )?so\b|vien\b|truoc (?:doi|chu nha)|nghieng ve)")
-_ALL_AFTER = re.compile(r" (?:xa|phuong|huyen|thon|truong|chi bo|don vi|dai bieu|phieu)\b")
-_ALL = re.compile(r"(\d+)/\1")
-_DAILY_BEFORE = re.compile(r"\b(?:moi|mot|hang|tung) $")
-_SHARE_BEFORE = re.compile(r"%|\b(?:dat|t[yi] (?:le|so)|chiem|hoan thanh|phieu|vuot)\b")
-_ONE_DAY = re.compile(_DAY, re.VERBOSE)
-_COUNTED_FIRST = re.compile(r"\d+(?:,| va )")
-_UNIT_AFTER = re.compile(
-    r" ?(?:lan|luot|vien|gio|tieng|kg|km|m|m2|ha|tan|ta|trieu|ty|nghin|nguoi|do|con|chuyen|ca|ngay"
-    r"|thang|nam|diem|mm|cm)\b"
-)
+_JOINED = re.compile(r"\d[ ]?[-/.][ ]?\d|\d thang")
+_REACH = 80  # characters around two joined numbers that may belong to the days they name
+_ITEM = re.compile(rf"({_JOINT})?({_DAY}|{_NUMBER})", re.VERBOSE)
+_WEEKDAY_AFTER = re.compile(rf"[ ,]*\(({_WEEKDAY})\)", re.VERBOSE)
+_IS_WEEKDAY = re.compile(_WEEKDAY, re.VERBOSE)
+_WHEN = {"nay": 0, "ngoai": -1, "truoc": -1, "sau": 1}  # years
+_FULL = re.compile(r"\d{4}")
+# How far ahead a day without a year may be, by what stands beside it.
+_TOMORROW, _WEEKS, _COMING = timedelta(days=3), timedelta(days=92), timedelta(days=183)
 
 
 def find_dates(text: str, seen_at: datetime) -> tuple[DateReading, ...]:
     """The days that `text` names, each from its first digit to its last, in order.
 
     A day without a year is the latest one up to `seen_at` (aware) and ambiguous: pass the time of
-    publication where it is known. Two numbers are a day only beside a word for one. Words such as
-    "hôm qua", clock times, months and lunar days are no mentions.
+    publication where it is known. Words beside it may say otherwise: "ngày mai (5/7)", "15/12 tới",
+    "năm ngoái", a weekday that fits one of the next three months. Two numbers are a day only beside
+    a word for one. Words such as "hôm qua", clock times, months and lunar days are no mentions.
     """
     seen = local(seen_at)
-    flat, offsets = flatten(text)
+    plain, offsets = flatten(text)
+    spans = _near_numbers(plain)
+    flat = text_as_spelled(text, plain, offsets, spans)
     found = (
         reading
-        for mention in _MENTION.finditer(flat)
-        if not _is_something_else(flat, mention) and _is_spelled(text, offsets, mention)
-        for reading in _readings(mention, seen)
+        for span in spans
+        for match in _MENTION.finditer(flat, *span)
+        for reading in _Mention.of(match, Around(text, flat, offsets, match)).readings(seen)
     )
     return tuple(replace(one, start=offsets[one.start], end=offsets[one.end]) for one in found)
 
 
-def _is_something_else(flat: str, mention: re.Match[str]) -> bool:
-    """Whether the numbers are lunar days, or count something, or lack a word for a day."""
-    before = flat[max(0, mention.start() - 40) : mention.start()]
-    after = flat[mention.end() : mention.end() + 16]
-    if _LUNAR_BEFORE.search(before) or _LUNAR_AFTER.match(after):
-        return True
-    days = mention["days"]
-    if not mention["cue"] and (
-        _COUNT_BEFORE.search(before)
-        or _MONTHS.fullmatch(days)
-        or ("." in days and _PRICE_AFTER.match(after))
-    ):
-        return True
-    return not (re.search(r"\d{4}", days) or _is_named(mention, before, after))
+def _near_numbers(flat: str) -> list[tuple[int, int]]:
+    """The parts of a text, from space to space, that may name days, with the words around them."""
+    spans: list[tuple[int, int]] = []
+    for found in _JOINED.finditer(flat):
+        start = flat.rfind(" ", 0, max(0, found.start() - _REACH)) + 1
+        end = flat.find(" ", found.end() + _REACH)
+        if spans and start <= spans[-1][1]:
+            start = spans.pop()[0]
+        spans.append((start, len(flat) if end < 0 else end))
+    return spans
 
 
-def _is_named(mention: re.Match[str], before: str, after: str) -> bool:
-    """Whether words or parentheses make a day of numbers without a year."""
-    days = mention["days"]
-    if _NAMELY_BEFORE.search(before) or _DAILY_BEFORE.search(before) or _YEARLY_AFTER.match(after):
-        return False
-    if mention["cue"]:
-        return not (after[:1].isalpha() or _is_counted(mention, after))
-    if days == "24/7":
-        return False
-    is_whole = mention["open"] and after.startswith(")") and re.fullmatch(r"\d+/\d+", days)
-    return bool(is_whole) and not _SHARE_BEFORE.search(before)
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One day or number of a mention, what joins it to the one before, and where it stands."""
+
+    joint: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def is_full(self) -> bool:
+        return _FULL.search(self.text) is not None
+
+    @property
+    def is_number(self) -> bool:
+        return self.text.isdecimal()
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is not the end of a stretch."""
+        return self.joint.lstrip().startswith((",", "va", "&", "/"))
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it is a day of its own, behind "và ngày"."""
+        return self.is_apart and "ngay" in self.joint
+
+    @property
+    def joining(self) -> str:
+        """The word that joins it, and the weekday in front of it."""
+        weekday = _IS_WEEKDAY.search(self.joint)
+        return f"{'va' if self.is_apart else 'den'} {weekday[0] if weekday else ''}"
 
 
-def _is_counted(mention: re.Match[str], after: str) -> bool:
-    """Whether what follows is what the numbers count, though a word for a day stands before."""
-    days = mention["days"]
-    if mention[0].startswith(mention["cue"] + " (") and re.match(r" (?!tuc|nham)[a-z]", after):
-        return True
-    if "/" not in days and _UNIT_AFTER.match(after):
-        return True
-    is_all = _ALL.fullmatch(days) and _ALL_AFTER.match(after)
-    return bool(is_all or _SHARE_AFTER.match(after))
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Numbers that may be days, and the words around them."""
+
+    match: re.Match[str]
+    around: Around
+    cue: str | None
+    items: tuple[_Item, ...]
+
+    @classmethod
+    def of(cls, match: re.Match[str], around: Around) -> "_Mention":
+        items = tuple(
+            _Item(one[1] or "", one[2], one.start(2), one.end())
+            for one in _ITEM.finditer(match.string, *match.span("days"))
+        )
+        cue = match["cue"]
+        if cue is None and len(items) > 1:  # "Nghị quyết số 05, ngày 12/6/2023"
+            first = next(
+                (
+                    at
+                    for at, one in enumerate(items[1:])
+                    if not (items[at].is_number and one.is_apart)
+                ),
+                len(items) - 1,
+            )
+            items = items[first:]
+            cue = "ngay" if first and "ngay" in items[0].joint else None
+        return cls(match, around, cue, items)
+
+    def readings(self, seen: datetime) -> Iterator[DateReading]:
+        """What the days say: together, or each by itself that has its year."""
+        items = self._without_counts()
+        if not items or self._is_something_else(items):
+            return
+        for part in self._parts(items, seen):
+            found = self._read(part, seen)
+            if found is not None and not part[-1].is_number:
+                end = self._year_end() if part[-1] is self.items[-1] else None
+                yield replace(found, start=part[0].start, end=end or part[-1].end)
+
+    def _parts(self, items: Sequence[_Item], seen: datetime) -> list[Sequence[_Item]]:
+        """The items together, else as "ngày … và ngày …" parts them, else those with a year."""
+        if self._read(items, seen) is not None:
+            return [items]
+        starts = [at for at, item in enumerate(items) if at == 0 or item.is_named]
+        parts = [items[a:b] for a, b in pairwise((*starts, len(items)))]
+        if len(parts) > 1:
+            return [one for part in parts for one in self._parts(part, seen)]
+        is_first_named = self.cue is not None and len(items) > 1 and items[1].joint.startswith(",")
+        return [
+            (item,) for at, item in enumerate(items) if item.is_full or (is_first_named and at == 0)
+        ]
+
+    def _without_counts(self) -> tuple[_Item, ...]:
+        """The items but those behind them that count what follows: "ngày 30/9, 10/12 xã"."""
+        items = list(self.items)
+        while len(items) > 1 and self._is_count(items[-1], items[-2]):
+            items.pop()
+        return tuple(items)
+
+    def _is_count(self, last: _Item, before: _Item) -> bool:
+        if last.is_full or "ngay" in last.joint or not last.joint.startswith(","):
+            return False
+        is_last = last is self.items[-1]
+        is_plural = self.around.is_plural or before.is_number
+        return before.is_full or (is_last and self.around.is_noun_after and not is_plural)
+
+    def _is_something_else(self, items: Sequence[_Item]) -> bool:
+        """Whether the numbers are lunar days, or count something, or lack a word for a day."""
+        days, around = self.match.string[items[0].start : items[-1].end], self.around
+        is_full, has_year = any(item.is_full for item in items), self.match["year"] is not None
+        if around.is_lunar(is_full=is_full):
+            return True
+        if is_full:
+            is_cut = items[0].start > self.match.start("days")
+            return self.cue is None and not is_cut and around.is_no_date(days)
+        is_cut = items[-1] is not self.items[-1]
+        if is_cut and not self.match["weak"]:
+            return self.cue is None
+        if self.cue is not None:
+            is_certain = has_year or _IS_WEEKDAY.match(self.cue) is not None
+            gap = self.match["gap"] or " "
+            return around.is_counted(days, gap, is_certain=is_certain)
+        if self.match["weak"]:
+            return not around.is_dated(self.match["weak"], days, is_cut=is_cut)
+        return not (self.match["open"] and around.is_bracketed(days))
+
+    def _read(self, items: Sequence[_Item], seen: datetime) -> DateReading | None:
+        """The series of `items`, by the year, the weekday or the nearness that words tell."""
+        days = items[0].text + "".join(f" {one.joining} {one.text}" for one in items[1:])
+        year = self._year_of(items, seen)
+        if year is not None:
+            days += f" nam {year}"
+        after = _WEEKDAY_AFTER.match(self.match.string, self.match.end())
+        weekday = after[1] if after else self.cue
+        is_weekday = weekday is not None and _IS_WEEKDAY.match(weekday) is not None
+        words = tokens_of(weekday if is_weekday and weekday else "ngay") or ()
+        ahead = self._ahead(is_weekday=is_weekday)
+        tokens = (*words, *(tokens_of(days) or ()))
+        if ahead and not any(item.is_full for item in items):
+            found = read_stamp(Stamp(tokens, seen + ahead, day_first=True))
+            if found is not None and found.value[-10:] > str(seen.date()):
+                return replace(found, ambiguous=ahead != _TOMORROW)
+        return read_stamp(Stamp(tokens, seen, day_first=True))
+
+    def _year_of(self, items: Sequence[_Item], seen: datetime) -> int | None:
+        """The year that stands behind the last of `items`, or follows from the day before it."""
+        last, before = items[-1], items[-2] if len(items) > 1 else None
+        if last.is_full or last.is_number:
+            return None
+        from_year = int(_FULL.findall(before.text)[0]) if before and before.is_full else None
+        if last is self.items[-1] and self.match["year"]:
+            return int(self.match["year"])
+        if last is self.items[-1] and self.match["when"]:
+            return (from_year or seen.year) + _WHEN[self.match["when"]]
+        if before is None or from_year is None:
+            return None
+        is_next = _day_and_month(last.text) < _day_and_month(before.text)
+        return from_year + is_next
+
+    def _ahead(self, *, is_weekday: bool) -> timedelta | None:
+        """How far ahead of the text a day without a year may be."""
+        if self.cue is not None and self.cue.rpartition(" ")[2] in ("mai", "kia", "mot"):
+            return _TOMORROW
+        return _COMING if self.around.is_coming else _WEEKS if is_weekday else None
+
+    def _year_end(self) -> int | None:
+        """Where a year ends that follows the days outside parentheses."""
+        year = self.match["year"]
+        is_inside = "(" in self.match.string[self.match.end("days") : self.match.end()]
+        return self.match.end("year") if year and not is_inside else None
 
 
-def _is_spelled(text: str, offsets: Sequence[int], mention: re.Match[str]) -> bool:
-    """Whether the word for a day is spelled as one, or the text is written without marks."""
-    if mention["cue"] is None:
-        return True
-    start, end = mention.span("cue")
-    printed = unicodedata.normalize("NFC", text[offsets[start] : offsets[end]]).lower()
-    if printed.split()[0] in _CUES:
-        return True
-    return not is_accented(printed) and not is_accented(text)
-
-
-def _readings(mention: re.Match[str], seen: datetime) -> Iterator[DateReading]:
-    """What the days of `mention` say: together, or one by one where they make no series."""
-    whole = _read(mention["days"], mention["cue"], seen)
-    if whole and (mention["cue"] or not _COUNTED_FIRST.match(mention["days"])):
-        start, end = mention.span("days")
-        yield replace(whole, start=start, end=end)
-        return
-    for day in _ONE_DAY.finditer(mention["days"]):
-        alone = _read(day[0], mention["cue"], seen)
-        if alone and (mention["cue"] or re.search(r"\d{4}", day[0])):
-            start = mention.start("days") + day.start()
-            yield replace(alone, start=start, end=start + len(day[0]))
-
-
-def _read(days: str, cue: str | None, seen: datetime) -> DateReading | None:
-    word = tokens_of(cue if cue and re.match(_WEEKDAY, cue, re.VERBOSE) else "ngay") or ()
-    return read_stamp(Stamp((*word, *(tokens_of(days) or ())), seen, day_first=True))
+def _day_and_month(text: str) -> tuple[int, int]:
+    """Month and day of "15/1" or "15 tháng 1", to compare."""
+    numbers = [int(number) for number in re.findall(r"\d+", text)][:2]
+    return numbers[-1], numbers[0]

@@ -1,18 +1,30 @@
 """Reads a date field: a short text that prints one date, perhaps with labels beside it."""
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from crawler.extract.dates.clock import local
 from crawler.extract.dates.coded import read_coded
-from crawler.extract.dates.grammar import flatten, tokens_of
+from crawler.extract.dates.grammar import PART, flatten, tokens_of
 from crawler.extract.dates.reading import DateReading
+from crawler.extract.dates.spelled import field_as_spelled
 from crawler.extract.dates.stamp import read_tokens
 from crawler.extract.dates.unusual import read_unusual
 
 _LONGEST = 300  # characters; a date field is shorter, a paragraph is no date field
-_PLACE = re.compile(r" *([a-z][a-z. ]{1,40}), *(?=ngay \d{1,2} thang \d{1,2} nam)")
+# "Lào Cai, ngày …", "HNP - Sáng …": a place, an agency or a writer, and then the date.
+_NAMED = re.compile(rf"[ (]*([a-z][a-z .-]{{1,40}}?) *(?:,|\||-+) *(?=\d|(?:ngay|{PART}) ?\d)")
+_LETTERHEAD = re.compile(r"ngay \d{1,2} thang [a-z\d ]+ nam \d{4}")
+_LONGEST_SIGN = 6  # letters of an agency's sign
+_SMALL_WORDS = frozenset(("phố", "thị", "xã", "trấn", "phường", "quận", "huyện", "tỉnh", "và"))
+# Words that make a label of what looks like a name: "Hạn Nộp, 5/1/2022".
+_LABEL = re.compile(
+    r"\b(?:han|hieu luc|ket thuc|bat dau|khai mac|be mac|sinh|mat|ky|den|tu|truoc|sau|so|ngay"
+    r"|hoi nghi|hoi thao|dai hoi|hop|le|khoa|thong bao|cap nhat)\b"
+)
 
 
 def read_date(raw: str, seen_at: datetime, *, day_first: bool = True) -> DateReading | None:
@@ -25,11 +37,12 @@ def read_date(raw: str, seen_at: datetime, *, day_first: bool = True) -> DateRea
     """
     seen = local(seen_at)
     text, offsets = flatten(raw)
+    text = field_as_spelled(raw, text, offsets)
     if len(text) > _LONGEST:
         return None
-    place = _PLACE.match(text)
-    is_letterhead = place and _is_name(raw[offsets[place.start(1)] : offsets[place.end(1)]])
-    tokens = tokens_of(text, place.end() if place and is_letterhead else 0)
+    tokens = tokens_of(text)
+    if tokens is None and (named := _NAMED.match(text)) and _is_name(raw, offsets, named):
+        tokens = tokens_of(text, named.end())
     if tokens is None:
         reading = read_coded(text) or read_unusual(text, seen)
     else:
@@ -39,5 +52,13 @@ def read_date(raw: str, seen_at: datetime, *, day_first: bool = True) -> DateRea
     return replace(reading, start=offsets[reading.start], end=offsets[reading.end])
 
 
-def _is_name(place: str) -> bool:
-    return not place.isupper() and all(word[0].isupper() for word in place.split())
+def _is_name(raw: str, offsets: Sequence[int], named: re.Match[str]) -> bool:
+    """Whether what stands before a date is a name: its words have capitals."""
+    name = unicodedata.normalize("NFC", raw[offsets[named.start(1)] : offsets[named.end(1)]])
+    rest = named.string[named.end() :]
+    words = [word for word in re.split(r"[\s-]+", name) if word]
+    if _LABEL.search(named[1]) or not all(w[0].isupper() or w in _SMALL_WORDS for w in words):
+        return False
+    if name.isupper() and len(name) > _LONGEST_SIGN:
+        return _LETTERHEAD.match(rest) is not None
+    return len(words) > 1 or name.isupper() or not rest[:1].isdigit()

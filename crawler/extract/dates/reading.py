@@ -1,5 +1,6 @@
 """What a printed date says, and the tokens it is read from."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -9,6 +10,7 @@ from crawler.extract.dates.clock import day_of, hour_of, in_vietnam, time_of
 from crawler.extract.dates.grammar import Token
 
 Precision = Literal["second", "minute", "day", "month", "quarter", "year", "range", "list"]
+_WHOLE_DAY = re.compile("hom|today|yesterday")
 _PRECISIONS: dict[int, Precision] = {10: "day", 16: "minute", 19: "second"}  # by length of value
 
 
@@ -52,7 +54,7 @@ class Stamp:
     def part(self) -> str | None:
         """The part of the day named apart from the time: "Sáng 04/7, 8h30"."""
         for token in self.tokens:
-            if token.kind in ("part", "today", "yesterday") and not token.text.startswith("hom"):
+            if token.kind in ("part", "today", "yesterday") and not _WHOLE_DAY.match(token.text):
                 return token.text
         return None
 

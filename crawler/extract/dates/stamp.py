@@ -4,17 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from crawler.extract.dates.clock import day_of, months
-from crawler.extract.dates.days import PARTS, read_series, series_of
+from crawler.extract.dates.days import PARTS, Series, read_series, series_of
 from crawler.extract.dates.grammar import Token, month_number
+from crawler.extract.dates.periods import PERIODS, read_periods
 from crawler.extract.dates.reading import DateReading, Precision, Stamp, with_time
 
-_PERIODS = frozenset(("month", "month_number", "quarter", "half", "year"))
-_RELATIVE = frozenset(("just", "ago", "today", "yesterday", "before"))
-_DATED = (frozenset(PARTS) | _PERIODS | _RELATIVE) - {"number"}
+_AGO_KINDS = ("ago", "english_ago")
+_RELATIVE = frozenset(("just", *_AGO_KINDS, "today", "yesterday", "before"))
+_DATED = (frozenset(PARTS) | PERIODS | _RELATIVE) - {"number"}
 _LABELS = frozenset(("posted", "issued", "updated", "another"))
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _AGO = {"giay": 1, "phut": 60, "gio": 3600, "tieng": 3600, "ngay": 86400, "tuan": 604800}
+_ENGLISH = {
+    "minute": "phut",
+    "hour": "gio",
+    "day": "ngay",
+    "week": "tuan",
+    "month": "thang",
+    "year": "nam",
+}
 
 
 def read_tokens(tokens: Sequence[Token], seen: datetime, *, day_first: bool) -> DateReading | None:
@@ -54,58 +61,38 @@ def _agreed(readings: Iterable[DateReading | None]) -> DateReading | None:
 
 def read_stamp(stamp: Stamp) -> DateReading | None:
     """The date of the tokens under one label, or None when they are none or do not fit."""
-    clock = stamp.of("time")
-    if len(clock) > 1 or len(stamp.of("weekday")) > 1 or (clock and stamp.of("from")):
-        return None
     every = series_of(stamp.tokens)
+    if _is_too_much(stamp, every):
+        return None
     solar = [series for series in every if not series.lunar]
-    periods = [token for token in stamp.tokens if token.kind in _PERIODS]
+    periods = [token for token in stamp.tokens if token.kind in PERIODS]
     is_open = any(token.kind in ("from", "to") for token in stamp.tokens)
-    if is_open and all(len(series.tokens) == 1 for series in every):
+    if is_open and all(len(series.tokens) == 1 for series in every) and len(periods) < 2:
         return None  # "từ ngày 4/7" says when something begins
     if solar and (stamp.of("lunar") or all(period.kind == "year" for period in periods)):
-        return _agreed(read_series(stamp, series) for series in solar)
+        found = _agreed(read_series(stamp, series) for series in solar)
+        return None if found and _is_denied(stamp, found) else found
     if every or stamp.of("lunar"):
         return None
-    return _read_period(stamp, periods) if periods else _read_relative(stamp)
+    return read_periods(stamp, periods) if periods else _read_relative(stamp)
 
 
-def _read_period(stamp: Stamp, periods: Sequence[Token]) -> DateReading | None:
-    """The month, quarter, half-year or year that is all a stamp names."""
-    token = periods[0]
-    if len(periods) > 1 or stamp.of("time") or stamp.of("weekday") or stamp.of("part"):
-        return None
-    if token.kind == "year":
-        year = int(token.values[0] or 0)
-        return _period(token, str(year), "year") if day_of(year, 12, 31) else None
-    if token.kind == "quarter":
-        last = 3 * int(_ROMAN.get(token.values[0] or "", token.values[0] or 0))
-        first = last - 2
-    elif token.kind == "half":
-        count = int(token.values[0] or 6)
-        first, last = (1, count) if token.values[1] == "dau" else (13 - count, 12)
-    else:
-        first = last = month_number(token.values[0] or "")
-    return _months(stamp, token, first, last)
+def _is_too_much(stamp: Stamp, every: Sequence[Series]) -> bool:
+    """Whether there are more times or weekdays than days, or a time in a stretch."""
+    clock, weekdays = stamp.of("time"), stamp.of("weekday")
+    days = max((len(series.tokens) for series in every), default=0)
+    return len(clock) > 1 or (len(weekdays) > max(1, days)) or bool(clock and stamp.of("from"))
 
 
-def _months(stamp: Stamp, token: Token, first: int, last: int) -> DateReading | None:
-    if not 1 <= first <= last <= 12:
-        return None
-    printed = token.values[-1]
-    year = int(printed) if printed else stamp.seen.year - (first > stamp.seen.month)
-    if day_of(year, 12, 31) is None:
-        return None
-    if token.kind in ("month", "month_number"):
-        return _period(token, f"{year}-{first:02}", "month", ambiguous=printed is None)
-    precision: Precision = "quarter" if token.kind == "quarter" else "range"
-    return _period(token, months(year, first, last), precision, ambiguous=printed is None)
-
-
-def _period(
-    token: Token, value: str, precision: Precision, *, ambiguous: bool = False
-) -> DateReading:
-    return DateReading(value, precision, token.start, token.end, ambiguous)
+def _is_denied(stamp: Stamp, found: DateReading) -> bool:
+    """Whether a day with its year is another than what stands beside it says: "2 ngày trước"."""
+    away = [token for token in stamp.tokens if token.kind in _RELATIVE - {"just", "today"}]
+    if not away or found.ambiguous or found.at is None:
+        return False
+    said = _read_relative(Stamp(tuple(away), stamp.seen, stamp.day_first))
+    if said is None or said.at is None:
+        return said is None
+    return abs(said.at.date() - found.at.date()) > timedelta(days=1)
 
 
 def _read_relative(stamp: Stamp) -> DateReading | None:
@@ -121,7 +108,8 @@ def _read_relative(stamp: Stamp) -> DateReading | None:
         return None
     if token.kind == "just":
         return _ago(token, stamp.seen, "minute")
-    return _read_ago(token, stamp.seen, int(token.values[0] or 0), token.values[1] or "")
+    count, unit = month_number(token.values[0] or ""), token.values[1] or ""
+    return _read_ago(token, stamp.seen, count, _ENGLISH.get(unit, unit))
 
 
 def _read_ago(token: Token, seen: datetime, count: int, unit: str) -> DateReading | None:

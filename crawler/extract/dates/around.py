@@ -1,0 +1,168 @@
+"""What the words around numbers of a text say of them: days, or counts, shares and the like."""
+
+import re
+from collections.abc import Sequence
+
+from archive.text import fold, is_accented, normalize
+from crawler.extract.dates.grammar import LUNAR_YEAR
+
+_LUNAR_BEFORE = re.compile(r"\b(?:am lich|lich am|al|ram|m[uo]ng)(?P<gap>[ :(,]*)(?:ngay )?$")
+_LUNAR_AFTER = re.compile(
+    rf"[ ,]*[(]?(?:(?:theo[ ])?(?:am[ ]lich|lich[ ]am)|al\b|(?:nam[ ])?{LUNAR_YEAR})", re.VERBOSE
+)
+_SOLAR_AFTER = re.compile(r"[ ,]*\(?duong lich")
+_LUNAR = re.compile(r"\b(?:am lich|lich am|m[uo]ng|ram|gieng|chap)\b")
+_NAMELY_BEFORE = re.compile(r"\b(?:tuc|nham) (?:la |vao )?$")
+# Words that make a number of what follows: a document's, a score, a share, a scale; a daily one.
+_COUNT_BEFORE = re.compile(
+    r"\b(?:so|t[yi] (?:le|so)|dat|chiem|khoan|dieu|muc|dien thoai|s?dt|fax|hotline|phien ban"
+    r"|thua(?: dat)?)[ :.(]*$"
+)
+_MONTHS = re.compile(r"\d+ thang nam \d+")  # "9 tháng năm 2023": nine months, not the ninth of May
+_PRICE_AFTER = re.compile(r" ?(?:dong|lan|trieu|ty)\b")
+_YEARLY_AFTER = re.compile(r" hang (?:nam|thang|tuan)\b")
+# "Sáng 1/2 số hộ", "chiều 2-1 trước đội bạn".
+_SHARE_AFTER = re.compile(r" (?:(?:tong )?so\b|vien\b|truoc (?:doi|chu nha)|nghieng ve)")
+_ALL_AFTER = re.compile(r" (?:xa|phuong|huyen|thon|truong|chi bo|don vi|dai bieu|phieu)\b")
+_ALL = re.compile(r"(\d+)/\1")
+_FRACTION = re.compile(r"(\d+)/(\d+)")
+_SIMPLE_FRACTION = re.compile(r"1/[2345]|2/[35]|3/[45]")
+_DAILY_BEFORE = re.compile(r"\b(?:moi|mot|(?<!ngan )hang|tung) $")
+_SHARE_BEFORE = re.compile(r"%|\b(?:dat|t[yi] (?:le|so)|chiem|hoan thanh|phieu|vuot)\b")
+_UNIT_AFTER = re.compile(
+    r" ?(?:lan|luot|vien|gio|tieng|kg|km|m|m2|ha|tan|ta|trieu|ty|nghin|nguoi|do|con|chuyen|ca|ngay"
+    r"|thang|nam|diem|mm|cm)\b"
+)
+_PLURAL_BEFORE = re.compile(r"\b(?:cac|nhung|hai|ba|bon|nam|sau|bay|\d{1,2}) $")
+_CHANGE_BEFORE = re.compile(r"\b(?:tang|giam|nang|chuyen|doi|len|xuong)\b[^.;]{0,30}$")
+_MONTHS_BEFORE = re.compile(r"\b(?:thang|quy|dot|vu|tuan|ky|khoa|tap|so|trang|chuong) $")
+_ENDS = re.compile(r"\s*(?:$|[.,;:)\n])")
+_COMING = re.compile(r" den(?:$|[.,;:)]| (?:tai|day)\b)")
+# What may follow a day, where most other words are what two numbers count: "3/5 nạn nhân".
+_AFTER_A_DAY = frozenset((
+    "tại", "ở", "của", "và", "đến", "tới", "vừa", "này", "tức", "âm", "theo", "được", "diễn", "sẽ",
+    "đã", "do", "với", "trên", "là", "để", "cho", "khi", "từ", "sau", "trước", "có", "hàng", "hằng",
+    "dương", "năm", "về", "vào", "bởi", "trong", "cũng", "nhằm", "qua", "thứ", "lúc", "hồi",
+    "nhưng", "nên", "thì", "hoặc", "hay", "đang", "bắt", "đầu", "bằng", "nơi", "vì",
+))  # fmt: skip
+_FOLDED_AFTER_A_DAY = frozenset(map(fold, _AFTER_A_DAY))
+_REACH = 40  # characters
+
+
+class Around:
+    """The text around `match`: `raw` as printed, `flat` flattened and told apart by its marks."""
+
+    __slots__ = ("_flat", "_match", "_offsets", "_raw", "after", "before")
+
+    def __init__(self, raw: str, flat: str, offsets: Sequence[int], match: re.Match[str]) -> None:
+        self._raw, self._flat, self._offsets, self._match = raw, flat, offsets, match
+        self.before = flat[max(0, match.start() - _REACH) : match.start()]
+        self.after = flat[match.end() : match.end() + _REACH]
+
+    @property
+    def is_plural(self) -> bool:
+        """Whether several days are announced: "các ngày", "hai ngày"."""
+        return _PLURAL_BEFORE.search(self.before) is not None
+
+    @property
+    def is_noun_after(self) -> bool:
+        """Whether a word follows that is no part of a sentence about a day."""
+        word = re.match(r" ([a-zA-Z]+)", self.after)
+        if word is None:
+            return False
+        start = self._match.end()
+        printed = normalize(self._raw[self._offsets[start + 1] : self._offsets[start + word.end()]])
+        if not printed[:1].islower():
+            return False
+        known = _AFTER_A_DAY if is_accented(self._raw) else _FOLDED_AFTER_A_DAY
+        return printed not in known
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the days are to come: "15/12 tới"."""
+        if not _COMING.match(self.after):
+            return False
+        start = self._match.end() + 1
+        printed = self._raw[self._offsets[start] : self._offsets[start + 3]]
+        return normalize(printed).lower() == "tới"
+
+    def is_lunar(self, *, is_full: bool) -> bool:
+        """Whether these are lunar days; with a year, not in parentheses behind a lunar day."""
+        if _LUNAR_AFTER.match(self.after):
+            return True
+        found = _LUNAR_BEFORE.search(self.before)
+        return found is not None and not (is_full and "(" in found["gap"] + self._match[0][:1])
+
+    def is_no_date(self, days: str) -> bool:
+        """Whether numbers with a year, and no word for a day, are a document's, or a price."""
+        return bool(
+            _COUNT_BEFORE.search(self.before)
+            or _MONTHS.fullmatch(days)
+            or ("." in days and _PRICE_AFTER.match(self.after))
+        )
+
+    def is_counted(self, days: str, gap: str, *, is_certain: bool) -> bool:
+        """Whether numbers behind a word for a day, and `gap`, are none.
+
+        `is_certain`: the word is a weekday, or a year follows.
+        """
+        if self._is_repeated() or self._is_namely_lunar():
+            return True
+        after = self.after
+        if "(" in gap and re.match(r" (?!tuc|nham)[a-z]", after):
+            return True
+        if is_certain:
+            return False
+        if after[:1].isalpha():
+            return True
+        if "/" not in days and _UNIT_AFTER.match(after):
+            return True
+        if _SHARE_AFTER.match(after) or (_ALL.fullmatch(days) and _ALL_AFTER.match(after)):
+            return True
+        is_doubtful = "," in gap or _SIMPLE_FRACTION.fullmatch(days)
+        return bool(is_doubtful and "thang" not in days and self.is_noun_after)
+
+    def is_dated(self, word: str, days: str, *, is_cut: bool) -> bool:
+        """Whether numbers behind `word` ("từ", "tính đến", a time) are days all the same.
+
+        `is_cut`: something else, such as a share, follows them behind a comma.
+        """
+        if self._is_repeated() or _CHANGE_BEFORE.search(self.before):
+            return False
+        if "/" not in days or "-" in days or "." in days:
+            return False
+        is_noun_after = self.is_noun_after and not is_cut
+        if word == "tu":
+            shares = [int(a) <= int(b) for a, b in _FRACTION.findall(days)]
+            return " den " in days and not (is_noun_after and all(shares))
+        if not re.fullmatch(r"\d+/\d+", days) or is_noun_after:
+            return False
+        if word == "tuc":
+            return _LUNAR.search(self.before) is not None
+        return word[0].isdecimal() or is_cut or _ENDS.match(self.after) is not None
+
+    def is_bracketed(self, days: str) -> bool:
+        """Whether "(7/10)" is a day."""
+        if days == "24/7" or not re.fullmatch(r"\d+/\d+", days) or not self.after.startswith(")"):
+            return False
+        return not (
+            self._is_repeated()
+            or self._is_namely_lunar()
+            or _COUNT_BEFORE.search(self.before)
+            or _SHARE_BEFORE.search(self.before)
+        )
+
+    def _is_repeated(self) -> bool:
+        """Whether this is every such day: "mỗi ngày", "hằng năm"."""
+        return bool(
+            _DAILY_BEFORE.search(self.before)
+            or _YEARLY_AFTER.match(self.after)
+            or _MONTHS_BEFORE.search(self.before)
+        )
+
+    def _is_namely_lunar(self) -> bool:
+        """Whether "tức ngày 10/3" is the other calendar's day: the lunar one, as a rule."""
+        namely = _NAMELY_BEFORE.search(self.before)
+        if namely is None or _SOLAR_AFTER.match(self.after):
+            return False
+        return _LUNAR.search(self.before[: namely.start()]) is None
