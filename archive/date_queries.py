@@ -41,10 +41,13 @@ TO_DATE = f"""
 SELECT version.id AS version_id, article.id AS article_id, article.key, version.url, version.layout,
   version.capture_id, version.first_seen_at AS seen_at, article.first_seen_at, dating.candidates,
   date_review.written, date_review.value AS reviewed, date_review.precision AS reviewed_precision,
-  {_ON_PAGE}
+  earlier.candidates AS earlier, {_ON_PAGE}
 FROM version
 JOIN article ON article.id = version.article_id
 LEFT JOIN dating ON dating.version_id = version.id
+LEFT JOIN version AS first_version ON first_version.article_id = article.id
+  AND first_version.number = 1 AND first_version.id <> version.id
+LEFT JOIN dating AS earlier ON earlier.version_id = first_version.id
 {_REVIEWED}
 WHERE version.id IN (SELECT value FROM json_each(:versions)) ORDER BY article.id
 """
@@ -129,23 +132,25 @@ ORDER BY listing.last_seen_at DESC, listing.section_id, listing.page, listing.po
 LIMIT :newest
 """
 
+LIST_PAGES = """
+SELECT listing.section_id, listing.last_seen_at, listing.page,
+  max(listing.key IN (SELECT value FROM json_each(:keys))) AS is_wanted
+FROM section JOIN listing ON listing.section_id = section.id
+WHERE section.site_id = :site_id AND listing.position IS NOT NULL
+GROUP BY listing.section_id, listing.last_seen_at, listing.page
+ORDER BY listing.section_id, listing.last_seen_at, listing.page
+"""
+
 LIST_DAYS = """
-WITH page AS MATERIALIZED (
-  SELECT DISTINCT section.id AS section_id, listing.last_seen_at, listing.page
-  FROM section
-  CROSS JOIN json_each(:keys) AS wanted
-  CROSS JOIN listing ON listing.section_id = section.id AND listing.key = wanted.value
-  WHERE section.site_id = :site_id AND listing.position IS NOT NULL
-)
-SELECT page.section_id, page.last_seen_at, page.page, listing.key, version.id AS version_id,
-  substr(version.published_at, 1, 10) AS day, dating.flags
-FROM page
-CROSS JOIN listing ON listing.section_id = page.section_id
-  AND listing.last_seen_at = page.last_seen_at AND listing.page = page.page
+SELECT listing.key, version.id AS version_id, substr(version.published_at, 1, 10) AS day,
+  dating.flags
+FROM json_each(:pages) AS page
+CROSS JOIN listing ON listing.section_id = page.value ->> 0
+  AND listing.last_seen_at = page.value ->> 1 AND listing.page = page.value ->> 2
 JOIN article ON article.site_id = :site_id AND article.key = listing.key
 JOIN version ON version.id = article.version_id
 LEFT JOIN dating ON dating.version_id = version.id
-ORDER BY page.section_id, page.last_seen_at, page.page, listing.position
+ORDER BY page.key, listing.position
 """
 
 TO_FLAG = """
@@ -176,6 +181,16 @@ INSERT_REVIEW = """
 INSERT OR IGNORE INTO date_review (article_id, page_raw, written, value, precision, reviewed_at)
 SELECT article_id, :page_raw, :written, :value, :precision, last_seen_at
 FROM version WHERE id = :version_id
+"""
+
+# What another archive read as its site prints dates.
+IMPORTED_BY_ORDER = """
+SELECT version.published_at, dating.candidates
+FROM article
+JOIN version ON version.id = article.version_id
+JOIN dating ON dating.version_id = version.id
+WHERE article.site_id = :site_id AND version.origin LIKE 'import:%' AND dating.rule = 'site_order'
+ORDER BY article.id LIMIT :most
 """
 
 DATE_ORDERS = """

@@ -13,13 +13,22 @@ from sqlite_utils import Database
 
 from archive import date_queries
 from archive.closing import Closing
+from archive.date_pages import ListPage, stretches
 from archive.date_rows import (
     dating_row,
     read_candidates,
     read_flags,
     read_page,
 )
-from archive.dated import Dated, ListedDate, ListedDay, PrintedDate, Undated
+from archive.dated import (
+    Dated,
+    ListedDate,
+    ListedDay,
+    ListedDays,
+    PrintedDate,
+    ReadByOrder,
+    Undated,
+)
 from archive.dating import DateCandidate, DateOrder, Dating, Published, with_flag
 from archive.times import time_text
 
@@ -109,22 +118,28 @@ class DateStore(Closing):
             for seen_at, page in _pages(rows)
         )
 
-    def list_days(self, site_id: int, keys: Iterable[str]) -> tuple[tuple[ListedDay, ...], ...]:
-        """The site's list pages that hold any of `keys`, each with its articles in their order."""
+    def list_days(self, site_id: int, keys: Iterable[str]) -> tuple[ListedDays, ...]:
+        """The list pages of the site that hold any of `keys`, with those before and after them.
+
+        Pages of a list that were read one after the other are one stretch.
+        """
         wanted = json.dumps(sorted(keys))
-        rows = _rows(self._db, date_queries.LIST_DAYS, site_id=site_id, keys=wanted)
-        return tuple(
-            tuple(
-                ListedDay(
-                    key=row["key"],
-                    version_id=row["version_id"],
-                    day=date.fromisoformat(row["day"]) if row["day"] else None,
-                    flags=read_flags(row["flags"]),
-                )
-                for row in page
+        pages = _rows(self._db, date_queries.LIST_PAGES, site_id=site_id, keys=wanted)
+        return tuple(self._list_days(site_id, stretch) for stretch in stretches(pages))
+
+    def _list_days(self, site_id: int, pages: Sequence[ListPage]) -> ListedDays:
+        written = json.dumps([(one.section_id, one.seen_at, one.number) for one in pages])
+        rows = _rows(self._db, date_queries.LIST_DAYS, site_id=site_id, pages=written)
+        entries = tuple(
+            ListedDay(
+                key=row["key"],
+                version_id=row["version_id"],
+                day=date.fromisoformat(row["day"]) if row["day"] else None,
+                flags=read_flags(row["flags"]),
             )
-            for _, page in _pages(rows)
+            for row in rows
         )
+        return ListedDays(entries, is_top=pages[0].number == 1)
 
     def flag_dates(self, on: Iterable[int], off: Iterable[int], flag: str) -> None:
         """Set `flag` of the datings of versions `on`, and take it back of those `off`."""
@@ -142,6 +157,15 @@ class DateStore(Closing):
         self._db.execute(
             "UPDATE dating SET flags = ?, agreement = ? WHERE version_id = ?",
             (changed["flags"], changed["agreement"], row["version_id"]),
+        )
+
+    def imported_by_order(self, site_id: int, *, most: int = 2000) -> tuple[ReadByOrder, ...]:
+        """The site's articles that another archive dated as the site prints dates."""
+        rows = _rows(self._db, date_queries.IMPORTED_BY_ORDER, site_id=site_id, most=most)
+        return tuple(
+            ReadByOrder(row["published_at"][:10], read_candidates(row["candidates"]))
+            for row in rows
+            if row["published_at"]
         )
 
     def date_orders(self, site_id: int) -> tuple[DateOrder, ...]:
@@ -219,6 +243,7 @@ def _undated(row: dict[str, Any], lists: tuple[tuple[str, datetime], ...]) -> Un
         first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
         published=read_page(row),
         candidates=read_candidates(row["candidates"]),
+        earlier=read_candidates(row["earlier"]),
         lists=lists,
         review=_review(row),
     )

@@ -11,9 +11,9 @@ class Undated:
     """A current version whose date is to be decided; times are aware.
 
     `published` is what its page alone says, seen at `seen_at`; `candidates` are those of the last
-    decision, none where there was none. `first_seen_at` is the article's. `lists` are the dates
-    that its lists print, the one seen last first, and when each was first seen there. `review` is a
-    person's word.
+    decision, none where there was none, and `earlier` those of the article's first version, where
+    that is another. `first_seen_at` is the article's. `lists` are the dates that its lists print,
+    the one seen last first, and when each was first seen there. `review` is a person's word.
     """
 
     version_id: int
@@ -26,6 +26,7 @@ class Undated:
     first_seen_at: datetime
     published: Published
     candidates: tuple[DateCandidate, ...]
+    earlier: tuple[DateCandidate, ...] = ()
     lists: tuple[tuple[str, datetime], ...] = ()
     review: DateCandidate | None = None
 
@@ -71,3 +72,19 @@ class ListedDay:
     version_id: int
     day: date | None
     flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDays:
+    """A stretch of a list, from top to bottom; `is_top` where it begins with the first page."""
+
+    entries: tuple[ListedDay, ...]
+    is_top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadByOrder:
+    """The day, in ISO, of an article that was dated as its site prints dates, and what says it."""
+
+    day: str
+    candidates: tuple[DateCandidate, ...]

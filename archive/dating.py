@@ -22,9 +22,9 @@ RULES = ("review", "printed", "issued", "metadata", "list", "site_order", "confi
 AGREEMENTS = ("agreed", "alone", "disputed")
 # What a person should look at.
 FLAGS = {
-    "unreadable": "what is printed is no date that a rule reads",
-    "ambiguous": "what is printed names two days, and nothing tells which",
-    "future": "it is later than the page was seen",
+    "unreadable": "what is printed is no day that a rule reads",
+    "ambiguous": "what is printed may be one day or another, and nothing tells which",
+    "future": "a date is later than the page was seen",
     "before_portal": "it is earlier than the portal can be",
     "after_first_seen": "it is later than the article was first seen",
     "other_day": "another source names another day",

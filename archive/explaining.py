@@ -28,6 +28,7 @@ _CONTRADICTING = {
     "upload": "files uploaded {day}",
     "first_seen": "first seen {day}",
 }
+_DATING = ("printed", "issued", "metadata", "list")  # sources that may give the date
 # Flags that are said by naming who contradicts.
 _SAID_BY = {
     "other_day": ("printed", "metadata", "list", "dateline"),
@@ -57,7 +58,7 @@ def why(dating: Dating) -> str:
 
 def _said(flag: str, dating: Dating) -> Iterable[str]:
     if flag == "ambiguous":
-        return (f"{FLAGS[flag]}{_both(dating)}",)
+        return (_doubt(dating) or FLAGS[flag],)
     return tuple(_contradictions(dating, _SAID_BY.get(flag, ()))) or (FLAGS[flag],)
 
 
@@ -75,18 +76,20 @@ def _why_none(raw: str | None, dating: Dating | None) -> str:
         return "neither page nor list says it"
     flags = dating.flags if dating else ()
     if dating and "ambiguous" in flags:
-        return f"{raw} names two days{_both(dating)}, and nothing tells which"
+        return _doubt(dating) or f"{raw} {FLAGS['ambiguous']}"
     if "future" in flags:
         return f"{raw} is later than the page was seen"
     return f"{raw} is no date that a rule reads" if "unreadable" in flags else f"{raw} is no day"
 
 
-def _both(dating: Dating) -> str:
-    """The days that a date of two readings may be."""
+def _doubt(dating: Dating) -> str:
+    """What the first date that is no certain day may mean; empty where none is."""
     for one in dating.candidates:
-        if one.value and one.other:
-            return f" ({one.value[:10]} or {one.other[:10]})"
-    return ""
+        if one.source in _DATING and one.value and one.other:
+            both = f"{one.value[:10]} or {one.other[:10]}"
+            return f"{one.raw} names two days ({both}), and nothing tells which"
+    vague = (one.raw for one in dating.candidates if one.source in _DATING and one.ambiguous)
+    return f"{raw} does not say which day exactly" if (raw := next(vague, None)) else ""
 
 
 def _origin(published: Published, dating: Dating) -> str:
@@ -95,8 +98,14 @@ def _origin(published: Published, dating: Dating) -> str:
     if dating.rule in _RULES:
         return _RULES[dating.rule]
     order = _order(published, dating)
-    because = "as the site prints dates" if dating.rule == "site_order" else "as others say too"
-    return f"printed as {published.raw}, read{order} {because}"
+    return f"printed as {published.raw}, read{order} {_because(dating)}"
+
+
+def _because(dating: Dating) -> str:
+    if dating.rule == "site_order":
+        return "as the site prints dates"
+    is_said = sum(one.agrees is True for one in dating.candidates) > 1
+    return "as others say too" if is_said else "as its other reading is to come"
 
 
 def _unexplained(published: Published) -> str:
@@ -133,7 +142,8 @@ def _standing(published: Published, dating: Dating) -> str:
 
 def _day(one: DateCandidate) -> str:
     """The day it names; what is written there, where that may be read in two ways."""
-    return f"{one.at:%Y-%m-%d}" if one.at and one.other is None else one.raw
+    is_certain = one.at is not None and one.other is None and not one.ambiguous
+    return f"{one.at:%Y-%m-%d}" if is_certain else one.raw
 
 
 def _one_line(text: str) -> str:

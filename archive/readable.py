@@ -69,7 +69,9 @@ def readable(found: ArchivedArticle, versions: int) -> str:
 def _day_of(article: Article) -> str:
     at, is_day = article.published_at, article.published_precision == "day"
     day = f"{at:%Y-%m-%d}" if at and is_day else f"{at:%Y-%m-%d %H:%M}" if at else "-"
-    return f"{day} (printed: {article.published_raw})" if article.published_raw else day
+    rule = article.dating.rule if article.dating else None
+    how = {"metadata": "stated", "list": "listed"}.get(rule or "", "printed")
+    return f"{day} ({how}: {article.published_raw})" if article.published_raw else day
 
 
 def dated(article: Article) -> str:

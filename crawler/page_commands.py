@@ -20,6 +20,9 @@ from crawler.fixture import case_folder, save_case
 _CASES = Path("tests", "portals")
 
 
+_YEARS = range(1990, 2200)
+
+
 class Unreadable(ArchiveError):
     """Nothing could be done: the page could not be read, the site not be reached."""
 
@@ -39,6 +42,8 @@ class Time(click.ParamType[datetime]):
             at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no ISO 8601 time", param, ctx)
+        if at.year not in _YEARS:
+            self.fail(f"{value!r} is no time at which a page was saved", param, ctx)
         return at if at.tzinfo else at.replace(tzinfo=VIETNAM)
 
 

@@ -62,11 +62,11 @@ CHOSEN = (
         ["printed: 31/02/2023", "list: 03/03/2023"],
         "2023-03-03 list alone unreadable | ?+",
     ),
-    Case("a month is no day", ["printed: tháng 7/2023"], "none alone | ?"),
+    Case("a month is no day", ["printed: tháng 7/2023"], "none alone unreadable | ?"),
     Case(
         "nor contradicts one",
         ["printed: tháng 6/2023", "list: 04/07/2023"],
-        "2023-07-04 list alone | ?+",
+        "2023-07-04 list alone unreadable | ?+",
     ),
     Case("plain dates are day first", ["printed: 07/04/2023"], "2023-04-07 printed alone | +"),
     Case("and never turned round", ["printed: 07/14/2023"], "none alone unreadable | ?"),
@@ -103,9 +103,9 @@ CHOSEN = (
         "none alone ambiguous | ??",
     ),
     Case(
-        "two sources that name either",
+        "two sources, one with the same numbers",
         [AMBIGUOUS, "metadata: 2023-07-04", "list: 07.04.2023"],
-        "2023-07-04 metadata disputed other_day | ++-",
+        "2023-07-04T14:05 confirmed agreed | +++",
     ),
     Case(
         "two readings, neither named",
@@ -123,8 +123,18 @@ CHOSEN = (
         "none alone ambiguous | ??",
     ),
     Case(
-        "texts and uploads confirm nothing",
-        [AMBIGUOUS, "dateline: 2023-07-04", "upload: 2023-07-04T08:00:00"],
+        "two readings, told apart by the text's own day",
+        [AMBIGUOUS, "dateline: 2023-07-03"],
+        "2023-07-04T14:05 confirmed agreed | ++",
+    ),
+    Case(
+        "the text's own day is near to neither",
+        [AMBIGUOUS, "dateline: 2023-07-01"],
+        "none alone ambiguous | ??",
+    ),
+    Case(
+        "uploads and other days of the text confirm nothing",
+        [AMBIGUOUS, "body: 2023-07-04", "upload: 2023-07-04T08:00:00"],
         "none alone ambiguous | ???",
     ),
     Case("one of two is to come", ["printed: 9/8/2023 2:05 PM"], "none alone future | ?"),
@@ -132,6 +142,11 @@ CHOSEN = (
         "one of two is to come",
         ["printed: 10/7/2023 2:05 PM"],
         "2023-07-10T14:05 confirmed alone | +",
+    ),
+    Case(
+        "one of two is soon to come, as schedules are",
+        ["printed: 9/1/2023 2:05 PM"],
+        "none alone ambiguous | ?",
     ),
     Case(
         "two readings, one later than the archive saw it",

@@ -3,8 +3,10 @@
 import json
 import sqlite3
 from dataclasses import replace
+from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archive_fixtures import (
@@ -38,12 +40,15 @@ from dated_articles import (
 )
 
 from archive import Archive
-from archive.article import Listed
+from archive.article import Article, Listed
 from archive.dated import Undated
 from archive.dating import Dating, Published
 from archive.export import write_jsonl
 from archive.folder import Folder
 from archive.importing import import_lines
+from crawler.dating import Settling
+from crawler.extract.dating import decide
+from crawler.extract.dating.evidence import printed_candidate
 
 
 @pytest.fixture
@@ -272,3 +277,52 @@ def test_a_date_that_another_archive_decided_comes_to_a_record_without(
         assert take_in(other, export(folder)) == {"articles_same": 1}
         assert stored(other).published == JULY
         assert stored(other).dating == replace(AGREED, page=PAGE)
+
+
+def counted_back(printed: str, seen_at: datetime, **changes: Any) -> Article:
+    said = printed_candidate(printed, seen_at)
+    published, dating = decide((said,), seen_at=seen_at)
+    return replace(
+        ARTICLE,
+        published_at=published.at,
+        published_raw=published.raw,
+        published_precision=published.precision,
+        dating=dating,
+        **changes,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "printed"),
+    [
+        (3, "3 giờ trước"),
+        (45, "1 ngày trước"),
+        (24 * 10, "1 tuần trước"),
+        (24 * 70, "2 tháng trước"),
+    ],
+)
+def test_how_long_ago_it_was_is_known_best_at_first(
+    folder: Folder, hours: int, printed: str
+) -> None:
+    with writing(folder) as store:
+        put(store, counted_back("30 phút trước", AT))
+        Settling(store, site_of(store), AT).settle(since=AT)
+        later = after(hours=hours)
+        edited = counted_back(printed, later, paragraphs=("Nội dung đã sửa.",))
+        put(store, edited, at=later)
+        Settling(store, site_of(store), later).settle(since=later)
+    found = stored(folder)
+    assert found.published_at == AT - timedelta(minutes=30)
+    assert found.published_raw == printed
+    assert found.dating is not None and found.dating.flags == ()
+
+
+def test_an_article_posted_anew_has_its_new_date(folder: Folder) -> None:
+    with writing(folder) as store:
+        put(store, counted_back("30 phút trước", AT))
+        Settling(store, site_of(store), AT).settle(since=AT)
+        later = after(days=30)
+        edited = counted_back("30 phút trước", later, paragraphs=("Nội dung đã sửa.",))
+        put(store, edited, at=later)
+        Settling(store, site_of(store), later).settle(since=later)
+    assert stored(folder).published_at == later - timedelta(minutes=30)

@@ -93,6 +93,9 @@ UNTOLD = "7/4/2022 2:05:00 PM"
         ),
         pytest.param(["6/12/2023 1:00:00 PM"], (None, 0, 1), id="6 December is to come"),
         pytest.param(["7/6/2023 1:00:00 PM"], None, id="tomorrow is not too late"),
+        pytest.param(
+            ["02/08/2023 08:00 AM", "01/08/2023 08:00 AM"], None, id="schedules are dated ahead"
+        ),
         pytest.param(["9/8/2023 1:00:00 PM"], None, id="both to come"),
     ],
 )

@@ -92,7 +92,7 @@ def test_dates_to_review_are_current_flagged_and_newest_first(folder: Folder) ->
     assert found[1]["why"] == ("the list says 2023-07-04; files uploaded 2023-07-04 to 2023-07-06")
     assert found[1]["candidates"][1]["agrees"] is False
     assert found[2]["why"] == (
-        "what is printed names two days, and nothing tells which (2023-04-07 or 2023-07-04)"
+        "7/4/2023 2:05:09 PM names two days (2023-04-07 or 2023-07-04), and nothing tells which"
     )
 
 
@@ -124,6 +124,36 @@ AUTHOR = DateCandidate(
         ),
         (Published(raw="Tháng\n7"), Dating(), "none: Tháng 7 is no day"),
         (
+            Published(raw="Đang cập nhật"),
+            Dating(
+                flags=("unreadable", "ambiguous"), candidates=(replace(PRINTED, source="list"),)
+            ),
+            "none: 7/4/2023 2:05:09 PM names two days (2023-04-07 or 2023-07-04), "
+            "and nothing tells which",
+        ),
+        (
+            Published(raw="1 tuần trước"),
+            Dating(
+                flags=("ambiguous",),
+                candidates=(
+                    DateCandidate(
+                        source="printed",
+                        raw="1 tuần trước",
+                        value="2023-06-28",
+                        precision="day",
+                        ambiguous=True,
+                    ),
+                ),
+            ),
+            "none: 1 tuần trước does not say which day exactly",
+        ),
+        (
+            JULY,
+            Dating(rule="confirmed", candidates=(replace(PRINTED, agrees=True),)),
+            "printed as 7/4/2023 2:05:09 PM, read month first as its other reading is to come; "
+            "nothing else says it",
+        ),
+        (
             ARTICLE.published,
             None,
             "read as Thứ ba, 04/07/2023 | 14:05; not compared with anything yet",
@@ -131,7 +161,7 @@ AUTHOR = DateCandidate(
         (
             replace(JULY, raw=None),
             Dating(flags=("future",)),
-            "known without what is printed; doubtful: it is later than the page was seen",
+            "known without what is printed; doubtful: a date is later than the page was seen",
         ),
         (ARTICLE.published, Dating(rule="printed"), "printed on the page; nothing else says it"),
         (
@@ -186,7 +216,9 @@ def test_a_date_is_explained_in_a_line(
 def test_what_can_be_read_in_two_ways_is_shown_as_it_is_written() -> None:
     said = replace(PRINTED, source="list", agrees=False)
     dating = Dating(agreement="disputed", flags=("other_day", "future"), candidates=(said,))
-    assert why(dating) == "the list says 7/4/2023 2:05:09 PM; it is later than the page was seen"
+    assert why(dating) == (
+        "the list says 7/4/2023 2:05:09 PM; a date is later than the page was seen"
+    )
 
 
 def test_the_queue_on_the_command_line(folder: Folder) -> None:

@@ -98,6 +98,13 @@ def test_stated_values_that_are_none(content: str) -> None:
     assert stated(page(f'<meta property="article:published_time" content="{content}">')) == ()
 
 
+def test_a_time_to_come_is_said_but_not_the_clock_in_another_zone() -> None:
+    meta = '<meta property="article:published_time" content="{}">'
+    said = stated(page(meta.format("2027-05-05T09:00:00+07:00")))
+    assert values(said) == ["2027-05-05T09:00:00"]
+    assert stated(page(meta.format("2026-09-20T17:30:00+07:00"))) == ()
+
+
 def test_the_moment_of_capture_is_no_date_but_its_day_is() -> None:
     head = '<meta name="pubdate" content="{}">'
     assert values(stated(page(head.format("2026-09-20T10:05:00+07:00")))) == ["2026-09-20T10:05:00"]

@@ -211,6 +211,28 @@ def test_a_record_moves_to_another_archive_with_its_dates(tmp_path: Path) -> Non
     ]
 
 
+def test_part_of_a_record_keeps_the_order_it_was_read_by(tmp_path: Path) -> None:
+    plain = [Dated(7001 + at, printed=f"{day.month}/{day.day}/{day.year}") for at, day in enumerate(
+        (datetime(2025, 7, 4), datetime(2025, 5, 16), datetime(2025, 4, 23), datetime(2025, 3, 30),
+         datetime(2025, 3, 4), datetime(2025, 2, 7))
+    )]  # fmt: skip
+    with dated_portal(plain) as (url, _):
+        folder = archive_of(tmp_path, url)
+        crawl(folder, 0)
+    before = articles(folder)
+    assert before["7001"]["published_at"] == "2025-07-04T00:00:00+07:00"
+    lines = run_luutru("-C", folder, "export").stdout.splitlines(keepends=True)
+    untold = [line for line in lines if json.loads(line)["url"][-4:] in ("7001", "7005", "7006")]
+    other = make_archive(tmp_path / "other")
+    run_luutru("-C", other, "import", "-", stdin="".join(untold))
+    found = articles(other)
+    assert run_luutru("-C", other, "review", found["7006"]["id"], "none").returncode == 0
+    after = articles(other)
+    for key in ("7001", "7005"):
+        assert after[key]["published_at"] == before[key]["published_at"]
+        assert after[key]["dating"]["rule"] == "site_order"
+
+
 def test_since_takes_the_order_that_earlier_runs_learned(tmp_path: Path) -> None:
     with dated_portal(american_site(TOLD)) as (url, portal):
         folder = archive_of(tmp_path, url)

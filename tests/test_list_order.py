@@ -1,16 +1,20 @@
 """Which entries of a list stand where their day does not belong."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.date_pages import stretches
+from archive.times import VIETNAM
 from crawler.extract.dating.list_order import misplaced, ordered_length
 
 START = date(2023, 6, 1)
+AT = datetime(2023, 6, 1, 8, 0, tzinfo=VIETNAM)
 Numbers = tuple[int | None, ...]
 
 
@@ -92,3 +96,44 @@ def test_a_long_list_takes_no_time() -> None:
     for place in odd:
         numbers[place] += 50_000
     assert misplaced(days(tuple(numbers))) == set(odd)
+
+
+def test_only_the_top_of_a_list_has_pins() -> None:
+    fitting = days(tuple(range(100, 80, -1)))
+    old = days((2,))
+    assert misplaced([*old, *fitting]) == frozenset()
+    assert misplaced([*old, *fitting], is_top=False) == {0}
+
+
+def rows(*pages: tuple[int, int, int, bool]) -> list[dict[str, Any]]:
+    """Rows of pages by section, minute, number and whether they are wanted."""
+    return [
+        {
+            "section_id": section,
+            "last_seen_at": (AT + timedelta(minutes=minute)).isoformat(),
+            "page": number,
+            "is_wanted": is_wanted,
+        }
+        for section, minute, number, is_wanted in pages
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ([], []),
+        ([(1, 0, 1, True)], [[1]]),
+        ([(1, 0, 1, False)], []),
+        ([(1, 0, 1, True), (1, 1, 2, False), (1, 2, 3, False)], [[1, 2]]),
+        ([(1, 0, 1, False), (1, 1, 2, True), (1, 2, 3, False)], [[1, 2, 3]]),
+        ([(1, 0, 1, True), (2, 1, 2, True)], [[1], [2]]),
+        ([(1, 0, 1, True), (1, 1, 3, True)], [[1], [3]]),
+        ([(1, 0, 1, True), (1, 400, 2, True)], [[1], [2]]),
+        ([(1, n, n + 1, n in (0, 5)) for n in range(7)], [[1, 2], [5, 6, 7]]),
+    ],
+)
+def test_pages_read_one_after_the_other_are_one_stretch(
+    pages: list[tuple[int, int, int, bool]], expected: list[list[int]]
+) -> None:
+    found = [[one.number for one in stretch] for stretch in stretches(rows(*pages))]
+    assert found == expected

@@ -36,6 +36,16 @@ def test_probe_tells_family_sections_and_fields(portal: RunningDemo, tmp_path: P
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("time", ["9999-12-31", "0001-01-01", "hôm qua", "2023-07-05T25:00"])
+def test_a_time_at_which_no_page_was_saved_is_the_operators_mistake(
+    time: str, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<p>Sáng 04/7</p>", "utf-8")
+    done = run_luutru("extract", page, "--seen-at", time)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+
+
 def test_probe_prints_tables_with_their_names(portal: RunningDemo, tmp_path: Path) -> None:
     done = run_luutru("-C", tmp_path, "probe", portal.url, "--delay", "0", "--articles", "2")
     assert done.returncode == 0, done.stderr

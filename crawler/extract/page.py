@@ -24,6 +24,7 @@ from crawler.extract.dating.evidence import page_candidates, printed_candidate, 
 from crawler.extract.errors import MissingField
 from crawler.extract.html import drop, first, select, soup_of, text_of
 from crawler.extract.line import line_of
+from crawler.extract.others import is_anothers, rows_below
 from crawler.extract.pictures import add_silent, picture_alt, picture_url, silent_caption, with_lead
 from crawler.extract.references import captions_of, read_references
 from crawler.extract.section import find_section
@@ -66,6 +67,8 @@ class ArticlePage:
         named = (self.title_at, self.summary_at, self.date_at, self.author_at, self.lead_image_at)
         # Taken before anything is dropped: fields may stand within one another.
         self._fields = {at: deepcopy(first(self.block, at)) for at in named if at}
+        if self.date_at and self._fields[self.date_at] is not None:
+            self._fields[self.date_at] = deepcopy(self._own_date())
         drop(self.block, self.boilerplate_at)
 
     @classmethod
@@ -78,6 +81,20 @@ class ArticlePage:
     def find_block(cls, tree: HtmlElement) -> HtmlElement | None:
         """The element that holds the article."""
         return first(tree, cls.marker)
+
+    def _own_date(self) -> HtmlElement | None:
+        """The first date field that is not another article's."""
+        dropped = select(self.block, self.boilerplate_at)
+        title = first(self.block, self.title_at)
+        own = text_of(title) if title is not None else ""
+        return next(
+            (
+                one
+                for one in select(self.block, self.date_at)
+                if not is_anothers(one, self.block, dropped=dropped, own=own)
+            ),
+            None,
+        )
 
     def article(self) -> Article:
         """All that the page says; raises ExtractionError."""
@@ -180,6 +197,10 @@ class ArticlePage:
         if first(self.block, self.content_at) is None:
             return None
         around = deepcopy(self.block)
+        content = first(around, self.content_at)
+        for row in [*rows_below(content, around)] if content is not None else ():
+            if row.getparent() is not None:
+                row.drop_tree()
         drop(around, f"{self._others('')}, {self.content_at}, li, a")
         blocks = read_blocks(soup_of(around))
         lines = [block.text for block in blocks if not isinstance(block, Picture)]

@@ -228,7 +228,8 @@ def _has_cue(stamp: Stamp) -> bool:
 def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _Resolved:
     """The day that the printed order or the site's names, and whether it is the only one."""
     first, weekday = day_of(year, month, day), _weekday(stamp)
-    swapped = day_of(year, day, month) if token.kind == "dmy" and "/" in token.text else None
+    may_be_swapped = token.kind == "dmy" and ("/" in token.text or not stamp.day_first)
+    swapped = day_of(year, day, month) if may_be_swapped else None
     if stamp.day_first and not _is_american(stamp, token):
         return first, not (first and swapped and _may_be_swapped(stamp, first, swapped))
     found = [one for one in ((first, swapped) if stamp.day_first else (swapped, first)) if one]

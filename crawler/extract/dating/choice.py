@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from archive.dating import DateCandidate
-from crawler.extract.dating.order import AM_PM, SiteOrders, day_in, form_of
+from crawler.extract.dating.order import AM_PM, MOST_AHEAD, SiteOrders, day_in, form_of
 
 _RANK = ("review", "printed", "issued", "metadata", "list")
+_BESIDE = timedelta(days=1)  # from a text's own day to the date that it confirms
 _PRECISIONS = {10: "day", 16: "minute", 19: "second"}  # by length of value
 
 
@@ -72,8 +73,8 @@ def _ordered(word: Word, orders: SiteOrders, latest: datetime) -> Word:
     if order == "day" and form == AM_PM and said.ambiguous:
         return Word(word.place, _sure(said), "site_order")
     if said.ambiguous:
-        possible = [way for way in word.readings() if _is_by(way, latest)]
-        is_told = len(possible) == 1
+        possible = [way for way in word.readings() if _is_by(way, latest + MOST_AHEAD)]
+        is_told = len(possible) == 1 and _is_by(possible[0], latest)
         return Word(word.place, _sure(possible[0]), "confirmed") if is_told else word
     is_odd = not _is_by(said, latest) and _is_by(_turned(said), latest)
     return _doubted(word) if order is None and (is_odd or orders.is_doubtful(form)) else word
@@ -108,15 +109,18 @@ def day_named(said: DateCandidate) -> date:
     return said.at.date()
 
 
-def choose(words: Sequence[Word], latest: datetime) -> Word | None:
+def choose(
+    words: Sequence[Word], candidates: Sequence[DateCandidate], latest: datetime
+) -> Word | None:
     """The first that is certain or confirmed, and not in the future.
 
-    None also where a person says that there is none.
+    None also where a person says that there is none. The day that the article's text calls its own,
+    among `candidates`, confirms the one of two readings that it is near to.
     """
     if any(word.rule == "review" and word.said.at is None for word in words):
         return None
     for word in words:
-        found = word if word.is_certain else _confirmed(word, words)
+        found = word if word.is_certain else _confirmed(word, words) or _near(word, candidates)
         if found is not None and _is_by(found.said, latest):
             return found
     return None
@@ -127,3 +131,19 @@ def _confirmed(word: Word, words: Sequence[Word]) -> Word | None:
     named = {day_named(one.said) for one in words if one.is_certain}
     fitting = [way for way in word.readings() if day_named(way) in named]
     return Word(word.place, _sure(fitting[0]), "confirmed") if len(fitting) == 1 else None
+
+
+def _near(word: Word, candidates: Sequence[DateCandidate]) -> Word | None:
+    """`word` by the one of its two readings that the text's own day, with its year, stands beside.
+
+    Uploads confirm nothing: pictures are used again.
+    """
+    if word.said.at is None or word.said.other is None:
+        return None
+    own = [one for one in candidates if one.source == "dateline" and one.at and not one.ambiguous]
+    near = [
+        way
+        for way in word.readings()
+        if any(abs(day_named(way) - day_named(one)) <= _BESIDE for one in own)
+    ]
+    return Word(word.place, _sure(near[0]), "confirmed") if len(near) == 1 else None

@@ -32,7 +32,7 @@ def decide(
     """
     latest = seen_at + LATEST_AFTER_SEEN
     words = words_of(candidates, orders, latest)
-    chosen = choose(words, latest)
+    chosen = choose(words, candidates, latest)
     if chosen is None:
         return _without_date(candidates, words, latest)
     words = tuple(chosen if one.place == chosen.place else one for one in words)
@@ -79,7 +79,7 @@ def _is_two_days(word: Word, latest: datetime) -> bool:
 def _flags_of_words(words: Sequence[Word], latest: datetime) -> dict[str, bool]:
     shown = [one.said for one in words if one.said.source in ("printed", "issued")]
     return {
-        "unreadable": any(said.value is None for said in shown),
+        "unreadable": any(said.at is None for said in shown),
         "future": any(one.is_future(latest) for one in words),
     }
 

@@ -1,4 +1,4 @@
-"""Finds the entries of a list page whose day does not fit between their neighbours."""
+"""Finds the entries of a list whose day does not fit between their neighbours."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -33,13 +33,14 @@ class _Chain:
         return found[::-1]
 
 
-def misplaced(days: Sequence[date | None]) -> frozenset[int]:
-    """The places of entries whose day contradicts the order of the page, counted from 0.
+def misplaced(days: Sequence[date | None], *, is_top: bool = True) -> frozenset[int]:
+    """The places of entries whose day contradicts the order of the list, counted from 0.
 
-    `days` are those of a list's entries from top to bottom, None where one has no day. The page's
-    order is newest first, or oldest first where more entries stand so; a page without evident
+    `days` are those of a list's entries from top to bottom, None where one has no day. The list's
+    order is newest first, or oldest first where more entries stand so; one without evident
     order has no misplaced entries. Of several explanations the one counts that leaves the days
-    left closest together. Up to three entries out of order at the very top are pinned there.
+    left closest together. Up to three entries out of order are pinned at the very top, if `days`
+    begin there.
     """
     places, dated = [place for place, day in enumerate(days) if day], [day for day in days if day]
     kept = _in_order(dated)
@@ -47,7 +48,7 @@ def misplaced(days: Sequence[date | None]) -> frozenset[int]:
         return frozenset()
     if dated[kept[0]] < dated[kept[-1]] and len(dated) < _FEWEST_OLDEST_FIRST:
         return frozenset()
-    first = kept[0] if kept[0] <= _MOST_PINNED else 0
+    first = kept[0] if is_top and kept[0] <= _MOST_PINNED else 0
     odd = set(range(first, len(dated))) - set(kept)
     return frozenset(places[at] for at in odd if _is_off(at, kept, dated))
 

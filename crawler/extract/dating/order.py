@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from archive.dated import ReadByOrder
 from archive.dating import DateOrder
 from crawler.extract.dates.clock import local
 from crawler.extract.dates.grammar import flatten
@@ -14,6 +15,8 @@ from crawler.extract.dating.list_order import FEWEST_IN_ORDER, ordered_length
 AM_PM, PLAIN = "am_pm", "plain"
 # A page may be seen by a server whose clock or zone is ahead; no date is later than that.
 LATEST_AFTER_SEEN = timedelta(days=1)
+# Schedules and invitations are dated ahead; what lies further in the future is a wrong reading.
+MOST_AHEAD = timedelta(days=45)
 _NUMBERS = re.compile(r"(?<!\d)(?<!\d[/.-])(\d{1,2}) ?([/.-]) ?(\d{1,2}) ?\2 ?\d{4}(?!\d|[/.-]\d)")
 _SLASHED = re.compile(r"\d{1,2} ?/ ?\d{1,2} ?/ ?\d{4}")
 _TWELVE_HOURS = re.compile(r"\d{1,2}: ?\d{2}(?:: ?\d{2})? ?[ap]\.?m\b")
@@ -120,6 +123,24 @@ def find_orders(printed: Iterable[Sample], lists: Iterable[Sequence[Sample]]) ->
     return SiteOrders(tuple(orders))
 
 
+def orders_used(read: Iterable[ReadByOrder]) -> tuple[DateOrder, ...]:
+    """The orders that decisions were made by, where all of a form were made by the same."""
+    used: dict[str, dict[str, str]] = {}
+    for one in read:
+        for said in one.candidates:
+            days = {"day": (said.value or "")[:10], "month": (said.other or "")[:10]}
+            order = next((name for name, day in days.items() if day == one.day), None)
+            if said.other and said.agrees and order:
+                used.setdefault(form_of(said.raw), {}).setdefault(order, said.raw)
+                break
+    return tuple(
+        DateOrder(form=form, first=first, example=example)
+        for form, orders in used.items()
+        if len(orders) == 1
+        for first, example in orders.items()
+    )
+
+
 def _order(form: str, first: str | None, every: _Votes) -> DateOrder:
     speaking = every.month if first == "month" else every.day or every.month
     return DateOrder(
@@ -188,7 +209,9 @@ def _by_weekday(sample: Sample, first: int, second: int) -> Iterator[str]:
 
 def _by_time(sample: Sample) -> Iterator[str]:
     latest = (local(sample.seen_at) + LATEST_AFTER_SEEN).date()
-    yield from _only_one(sample, lambda day: day <= latest)
+    days = (day_in(sample.value), day_in(sample.other))
+    if not any(day and latest < day <= latest + MOST_AHEAD for day in days):
+        yield from _only_one(sample, lambda day: day <= latest)
 
 
 def _by_upload(sample: Sample) -> Iterator[str]:

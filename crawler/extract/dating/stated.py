@@ -32,6 +32,7 @@ _METAS = (
 _RANK = {name: rank for rank, name in enumerate(_METAS)}
 _LONGEST = 80  # characters of a date
 _RENDERED = timedelta(minutes=10)  # between a page's making and its capture
+_ZONES = timedelta(hours=14)  # the furthest ahead of Greenwich
 _YEARS = range(1990, 2101)  # what is older is an empty field's
 _ISO = re.compile(r"\d{4}(-?)\d\d\1\d\d(?:[T ]\d\d[\d:.,+Z -]*)?")
 _DIGIT = re.compile(r"[1-9]")
@@ -108,11 +109,11 @@ def _metas(tree: HtmlElement) -> Iterator[str]:
 def _is_moment(one: DateCandidate, seen_at: datetime) -> bool:
     """Whether this is a day or a time that is neither empty nor the clock of the page's making.
 
-    Such a clock may be in a wrong zone, and so be in the future.
+    Such a clock may be in a wrong zone, and so some hours ahead.
     """
     if one.at is None:
         return one.value is None and one.other is not None
-    is_clock = one.precision != "day" and one.at >= seen_at - _RENDERED
+    is_clock = one.precision != "day" and -_RENDERED <= one.at - seen_at <= _ZONES
     return one.at.year in _YEARS and not is_clock
 
 
