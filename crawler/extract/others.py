@@ -1,7 +1,7 @@
 """Tells a page's own fields from those of other articles that stand within its block."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
@@ -13,18 +13,16 @@ _SHORTEST_TITLE = 20  # characters of a link's text; names of sections and butto
 _ROW_LEVELS = 3  # from a link up to what holds it and a date: h3, div, li
 
 
-def is_anothers(
-    element: HtmlElement, block: HtmlElement, *, dropped: Collection[HtmlElement], own: str
-) -> bool:
+def is_anothers(element: HtmlElement, block: HtmlElement, *, own: str) -> bool:
     """Whether `element`, within the article's `block`, speaks of another article.
 
-    It does in a part that is `dropped` as boilerplate, in a link, in a part named for other
-    articles, and beside a link that could be a title and is not `own`, the article's.
+    It does in a link, in a part named for other articles, and beside a link that could be a title
+    and is not `own`, the article's.
     """
     for above in (element, *element.iterancestors()):
         if above is block:
             return False
-        if above in dropped or above.tag in _LISTING or _names_others(above):
+        if above.tag in _LISTING or _names_others(above):
             return True
         if above is not element and _is_teaser(above, own):
             return True

@@ -84,14 +84,13 @@ class ArticlePage:
 
     def _own_date(self) -> HtmlElement | None:
         """The first date field that is not another article's."""
-        dropped = select(self.block, self.boilerplate_at)
         title = first(self.block, self.title_at)
         own = text_of(title) if title is not None else ""
         return next(
             (
                 one
                 for one in select(self.block, self.date_at)
-                if not is_anothers(one, self.block, dropped=dropped, own=own)
+                if not is_anothers(one, self.block, own=own)
             ),
             None,
         )

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from archive.text import fold, is_accented, normalize
-from crawler.extract.dates.grammar import LUNAR_YEAR
+from crawler.extract.dates.grammar import BLANK, LUNAR_YEAR
 
 _LUNAR_BEFORE = re.compile(r"\b(?:am lich|lich am|al|ram|m[uo]ng)(?P<gap>[ :(,]*)(?:ngay )?$")
 _LUNAR_AFTER = re.compile(
     rf"[ ,]*[(]?(?:(?:theo[ ])?(?:am[ ]lich|lich[ ]am)|al\b|(?:nam[ ])?{LUNAR_YEAR})", re.VERBOSE
 )
+_NAMELY_SOLAR_AFTER = re.compile(r" ?\(tuc [^)]{0,30}duong lich")
 _SOLAR_AFTER = re.compile(r"[ ,]*\(?duong lich")
 _LUNAR = re.compile(r"\b(?:am lich|lich am|m[uo]ng|ram|gieng|chap)\b")
 _NAMELY_BEFORE = re.compile(r"\b(?:tuc|nham) (?:la |vao )?$")
@@ -30,14 +31,19 @@ _SIMPLE_FRACTION = re.compile(r"1/[2345]|2/[35]|3/[45]")
 _DAILY_BEFORE = re.compile(r"\b(?:moi|mot|(?<!ngan )hang|tung) $")
 _SHARE_BEFORE = re.compile(r"%|\b(?:dat|t[yi] (?:le|so)|chiem|hoan thanh|phieu|vuot)\b")
 _UNIT_AFTER = re.compile(
-    r" ?(?:lan|luot|vien|gio|tieng|kg|km|m|m2|ha|tan|ta|trieu|ty|nghin|nguoi|do|con|chuyen|ca|ngay"
-    r"|thang|nam|diem|mm|cm)\b"
+    r" ?(?:lan|luot|vien|gio|tieng|kg|km|m|m2|ha|tan|ta|trieu|ty|nghin|nguoi|do|con|chuyen|ca|bua"
+    r"|buoi|dot|ngay|thang|nam|diem|mm|cm)\b"
 )
 _PLURAL_BEFORE = re.compile(r"\b(?:cac|nhung|hai|ba|bon|nam|sau|bay|\d{1,2}) $")
 _CHANGE_BEFORE = re.compile(r"\b(?:tang|giam|nang|chuyen|doi|len|xuong)\b[^.;]{0,30}$")
 _MONTHS_BEFORE = re.compile(r"\b(?:thang|quy|dot|vu|tuan|ky|khoa|tap|so|trang|chuong) $")
 _ENDS = re.compile(r"\s*(?:$|[.,;:)\n])")
-_COMING = re.compile(r" den(?:$|[.,;:)]| (?:tai|day)\b)")
+_COMING = re.compile(r" (?:sap )?den(?:$|[.,;:)]| (?:tai|day|se|nay)\b)")
+_COMING_BEFORE = re.compile(r"\b(?:tuan|thang) den\b[^.;]{0,12}$")
+_YEAR_BEFORE = re.compile(r"\b(?:nam|thang \d{1,2}[/-]) ?(\d{4}),? (?:vao )?$")
+# "Xếp thứ 2, 10/12 chỉ tiêu": no weekday.
+_RANK_BEFORE = re.compile(r"\b(?:xep|dung|lan|hang|vi tri|giai|bac)(?: hang| vi tri)? $")
+_TODAY = re.compile(r"hom (?:nay|qua)$")
 # What may follow a day, where most other words are what two numbers count: "3/5 nạn nhân".
 _AFTER_A_DAY = frozenset((
     "tại", "ở", "của", "và", "đến", "tới", "vừa", "này", "tức", "âm", "theo", "được", "diễn", "sẽ",
@@ -80,15 +86,32 @@ class Around:
     @property
     def is_coming(self) -> bool:
         """Whether the days are to come: "15/12 tới"."""
-        if not _COMING.match(self.after):
+        if _COMING_BEFORE.search(self.before):
+            return True
+        coming = _COMING.match(self.after)
+        if coming is None:
             return False
+        if "sap" in coming[0]:
+            return True
         start = self._match.end() + 1
         printed = self._raw[self._offsets[start] : self._offsets[start + 3]]
         return normalize(printed).lower() == "tới"
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether this is a form without its month: "ngày 20 tháng      năm 2025"."""
+        start, end = self._match.span()
+        return BLANK.search(self._raw, self._offsets[start], self._offsets[end]) is not None
+
+    @property
+    def year_before(self) -> int | None:
+        """The year that the words just before give: "năm 2019, ngày 5/8"."""
+        found = _YEAR_BEFORE.search(self.before)
+        return int(found[1]) if found else None
+
     def is_lunar(self, *, is_full: bool) -> bool:
         """Whether these are lunar days; with a year, not in parentheses behind a lunar day."""
-        if _LUNAR_AFTER.match(self.after):
+        if _LUNAR_AFTER.match(self.after) or _NAMELY_SOLAR_AFTER.match(self.after):
             return True
         found = _LUNAR_BEFORE.search(self.before)
         return found is not None and not (is_full and "(" in found["gap"] + self._match[0][:1])
@@ -101,12 +124,13 @@ class Around:
             or ("." in days and _PRICE_AFTER.match(self.after))
         )
 
-    def is_counted(self, days: str, gap: str, *, is_certain: bool) -> bool:
-        """Whether numbers behind a word for a day, and `gap`, are none.
+    def is_counted(self, days: str, gap: str, cue: str, *, is_certain: bool) -> bool:
+        """Whether numbers behind `cue`, a word for a day, and `gap` are none.
 
-        `is_certain`: the word is a weekday, or a year follows.
+        `is_certain`: the word is a weekday's name, or a year follows.
         """
-        if self._is_repeated() or self._is_namely_lunar():
+        is_rank = cue[-1].isdecimal() and _RANK_BEFORE.search(self.before)
+        if is_rank or self._is_repeated() or self._is_namely_lunar():
             return True
         after = self.after
         if "(" in gap and re.match(r" (?!tuc|nham)[a-z]", after):
@@ -115,12 +139,16 @@ class Around:
             return False
         if after[:1].isalpha():
             return True
-        if "/" not in days and _UNIT_AFTER.match(after):
+        if ("/" not in days and _UNIT_AFTER.match(after)) or _SHARE_AFTER.match(after):
             return True
-        if _SHARE_AFTER.match(after) or (_ALL.fullmatch(days) and _ALL_AFTER.match(after)):
+        if _ALL.fullmatch(days) and _ALL_AFTER.match(after):
             return True
-        is_doubtful = "," in gap or _SIMPLE_FRACTION.fullmatch(days)
-        return bool(is_doubtful and "thang" not in days and self.is_noun_after)
+        if "thang" in days or not self.is_noun_after:
+            return False
+        is_today = _TODAY.match(cue) or self.before.endswith("trong ")
+        return bool(
+            "," in gap or _SIMPLE_FRACTION.fullmatch(days) or (is_today and _is_share(days))
+        )
 
     def is_dated(self, word: str, days: str, *, is_cut: bool) -> bool:
         """Whether numbers behind `word` ("từ", "tính đến", a time) are days all the same.
@@ -133,8 +161,7 @@ class Around:
             return False
         is_noun_after = self.is_noun_after and not is_cut
         if word == "tu":
-            shares = [int(a) <= int(b) for a, b in _FRACTION.findall(days)]
-            return " den " in days and not (is_noun_after and all(shares))
+            return " den " in days and not (is_noun_after and _is_share(days))
         if not re.fullmatch(r"\d+/\d+", days) or is_noun_after:
             return False
         if word == "tuc":
@@ -146,7 +173,8 @@ class Around:
         if days == "24/7" or not re.fullmatch(r"\d+/\d+", days) or not self.after.startswith(")"):
             return False
         return not (
-            self._is_repeated()
+            (_is_share(days) and not re.search(r"\bngay\b", self.before))
+            or self._is_repeated()
             or self._is_namely_lunar()
             or _COUNT_BEFORE.search(self.before)
             or _SHARE_BEFORE.search(self.before)
@@ -166,3 +194,8 @@ class Around:
         if namely is None or _SOLAR_AFTER.match(self.after):
             return False
         return _LUNAR.search(self.before[: namely.start()]) is None
+
+
+def _is_share(days: str) -> bool:
+    """Whether all that is written "a/b" may be a share: no part is larger than its whole."""
+    return all(int(part) <= int(whole) for part, whole in _FRACTION.findall(days))

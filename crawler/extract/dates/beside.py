@@ -22,7 +22,8 @@ _WRITER = r"""(?:(?:nguoi|dang)[ ](?:dang|viet|gui)(?:[ ](?:bai(?:[ ]viet)?|tin)
     |(?:tac[ ]gia|bien[ ]tap(?:[ ]vien)?)(?:[ ](?:bai(?:[ ]viet)?|tin))?)"""
 _BYLINES = rf"""
     {_WRITER}[ ]*:{_NAME}{{1,80}}?(?:{_NEXT}|(?=[ ]-[ ]))
-    | (?:nguon(?:[ ]tin)?|chuyen[ ]muc|danh[ ]muc|the[ ]loai)[ ]*:{_NAME}{{1,80}}?{_NEXT}
+    | nguon(?:[ ]tin)?[ ]*:{_NAME}{{1,80}}?{_NEXT}
+    | (?:chuyen[ ]muc|danh[ ]muc|the[ ]loai)[ ]*:{_NAME}{{1,80}}?(?:{_NEXT}|(?=,[ ]ngay[ ]\d))
     | (?:(?:duoc[ ])?(?:dang|gui|viet)(?:[ ]bai)?[ ]boi|(?:submitted|posted|published)[ ]by)
       [ ]*:?[ ](?:(?!{_PAPER}){_NAME}){{1,40}}?(?:{_NEXT}
       |(?=[ ,]*[ ,-][ ]*(?:luc|vao|ngay|on|at)[ :]|,[ ]?\d))
@@ -46,7 +47,7 @@ _ZONE_NAME = r"""[(]?(?:gmt|utc)[ ]*[+]0?7(?::?00)?[)]?|ict\b
       |gio[ ](?:chuan[ ])?(?:dong[ ]duong|viet[ ]nam))\b[)]?"""
 
 COUNTED = rf"""{_COUNT}[ ]
-    (?:luot[ ]{_SEEN}|binh[ ]luan|phan[ ]hoi|views?|comments?)\b"""
+    (?:luot[ ]{_SEEN}|phut[ ]doc|binh[ ]luan|phan[ ]hoi|views?|comments?)\b"""
 # The first signs of all these, so that other words are passed quickly.
 BESIDE = r"(?=[(abcdefghiklnpqrstuvxyz])(?:{})".format(
     "|".join((_COUNTS, _BYLINES, _BUTTONS, _ZONE_NAME))

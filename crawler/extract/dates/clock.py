@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from archive.times import VIETNAM
 
 _YEARS = range(1850, 2101)
+_SEEN_YEARS = range(1900, 9900)
 # What an empty field prints: the first days of .NET, SQL Server, spreadsheets and Unix, and what
 # PHP makes of nothing but zeros.
 _EMPTY = frozenset((
@@ -30,9 +31,14 @@ _NEWS = timedelta(days=31)
 
 
 def local(seen_at: datetime) -> datetime:
-    """`seen_at` on the clocks of Vietnam; raises ValueError when it has no time zone."""
+    """`seen_at` on the clocks of Vietnam; raises ValueError when it has no time zone.
+
+    Also for a year that no clock of a crawler ever shows.
+    """
     if seen_at.tzinfo is None:
         raise ValueError("seen_at needs a time zone, such as Asia/Ho_Chi_Minh")
+    if seen_at.year not in _SEEN_YEARS:
+        raise ValueError(f"seen_at is out of range: {seen_at}")
     return seen_at.astimezone(VIETNAM)
 
 

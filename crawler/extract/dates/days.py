@@ -10,6 +10,8 @@ from crawler.extract.dates.grammar import Token, month_number
 from crawler.extract.dates.reading import DateReading, Stamp, with_time
 
 _LONGEST_RANGE = timedelta(days=731)  # two dates further apart are an anniversary, not a stay
+_LONGEST_YEARLESS = timedelta(days=183)
+_TURN_OF_YEAR = timedelta(days=122)
 _MOST_LISTED = 31  # days that a list with ranges in it may name
 _WEEKDAYS = {
     name: at
@@ -34,7 +36,10 @@ _PASSED = frozenset(("cue", "weekday"))  # "từ thứ Hai 3/7 đến Chủ nh�
 _ENDS = frozenset(("lunar", "lunar_day", "namely", "month"))
 _MAY = re.compile(r"nam nam|nam,")
 _CUES = frozenset(
-    ("posted", "issued", "updated", "cue", "part", "weekday", "time", "today", "from")
+    (
+        *("posted", "issued", "updated", "cue", "part", "weekday", "time", "today", "from"),
+        "yesterday",
+    )
 )
 
 
@@ -158,20 +163,38 @@ def _resolved(stamp: Stamp, printed: Sequence[_Printed]) -> tuple[list[date | No
     if month is None or (year is None and any(own for _, _, own in printed)):
         return [None], False  # "13.03.2025 - 16.04" may as well be a day and a time
     if year is None:
-        last, certain = latest_day(day, month, stamp.seen.date(), None)
-    else:
-        last, certain = day_of(year, month, day), True
+        return _since_latest(stamp, printed), False
+    last = day_of(year, month, day)
     if last is None:
         return [None], False
-    return [*(_up_to(last, one) for one in printed[:-1]), last], certain
+    return [*(_up_to(last, one) for one in printed[:-1]), last], True
+
+
+def _since_latest(stamp: Stamp, printed: Sequence[_Printed]) -> list[date | None]:
+    """Days without a year: the first is past, the others follow; "17 - 23/11" may have begun."""
+    day, month, _ = printed[0]
+    first, _ = latest_day(day, month or 0, stamp.seen.date(), None)
+    days = [first]
+    for day, month, _ in printed[1:]:
+        before = days[-1]
+        if before is None or month is None:
+            return [None]
+        found = day_of(before.year, month, day)
+        found = day_of(before.year + 1, month, day) if found and found < before else found
+        days.append(found if found and first and found - first <= _LONGEST_YEARLESS else None)
+    return days
 
 
 def _up_to(last: date, printed: _Printed) -> date | None:
-    """The day of `printed`; without a year of its own it is the latest in a month before `last`."""
+    """The day of `printed`; without a year of its own it is the latest in a month before `last`.
+
+    Of the year before only in a turn of the year: "4/5 - 19/02/2024" is a mark beside a date.
+    """
     day, month, year = printed
     found = day_of(year or last.year, month or last.month, day)
     if found and found > last and year is None and month != last.month:
-        return day_of(last.year - 1, found.month, day)
+        earlier = day_of(last.year - 1, found.month, day)
+        return earlier if earlier and last - earlier <= _TURN_OF_YEAR else None
     return found
 
 
@@ -200,7 +223,7 @@ def _is_no_year(stamp: Stamp, token: Token) -> bool:
     day, month, year = (value or "" for value in token.values)
     if len(year) == 4 or is_unset(int(day), int(month), year):
         return len(year) == 2
-    is_padded = len(day) == len(month) == 2
+    is_padded = len(day) == len(month) == 2 or int(day) > 12  # "24.7.23" is no version
     return "/" not in token.text and not is_padded and not _has_cue(stamp)
 
 
@@ -216,9 +239,13 @@ def _is_cued(stamp: Stamp, token: Token) -> bool:
     """Whether a day without a year is more than two numbers, as a score or a page count is."""
     if token.kind == "long" or _has_cue(stamp):
         return True
-    is_padded = all(value and len(value) == 2 for value in token.values)
+    if token.kind != "day_month":
+        return False
+    day, month = (value or "" for value in token.values)
+    is_padded = len(day) == len(month) == 2 and ("0" in (day[0], month[0]) or int(day) > 12)
     is_bracketed = any("(" in one.text for one in stamp.tokens if one.kind == "gap")
-    return "/" in token.text and (is_padded or is_bracketed)
+    # "10/10" counts pages, "(4/5)" is a mark; no share is larger than its whole.
+    return "/" in token.text and (is_padded or (is_bracketed and int(day) > int(month)))
 
 
 def _has_cue(stamp: Stamp) -> bool:

@@ -74,6 +74,8 @@ _ZONE = r"""(?:z\b|(?:gmt|utc)[ ]*[+-]\d{2}:?\d{2}(?!\d)|(?:gmt|utc?)\b(?:[ ]*[+
 _AFTER_DAY = (rf"(?<=[.]\d{{4}}{gap}{hour})" for gap in (",", ",[ ]", "[|]", "[ ][|][ ]")
               for hour in (r"\d", r"\d\d"))  # fmt: skip
 _DOT = rf"(?:{'|'.join(_AFTER_DAY)})[.](?=\d\d(?![\d.,%]))"
+# "Ngày 20 tháng      năm 2025": a form that nobody filled in.
+BLANK = re.compile(r"th(?:á|a\u0301|a)ng\s{2,}n(?:ă|a\u0306|a)m", re.IGNORECASE)
 PART = r"(?:(?:rang[ ])?sang(?:[ ]som)?|trua|chieu(?:[ ]toi)?|toi|dem|khuya)"
 _WHEN = r"(?:[ ]*(?:vao|luc|ngay|hoi|on|at|thoi[ ]gian)\b)*"
 
@@ -87,13 +89,18 @@ _ANOTHER = rf"""(?:(?:ngay|thoi[ ](?:gian|han|diem)|han)[ ])?(?:co[ ]|bat[ ]dau[
 
 # What each kind of token looks like in flattened text, in the order they are tried.
 _KINDS = {
+    # A document's number says nothing of the day of issue behind it.
+    "paper": r"""(?:so(?:[ ]ky[ ]hieu)?[ ]*:?[ ]*)?\d{1,5}[a-z]?[ ]*/(?:\d{4}/)?[a-z]{2,8}
+        (?:-[a-z\d]{1,10})*(?=[ ,;()-]*(?:ngay|ban[ ]hanh)\b)""",
     "counted": COUNTED,
     "noise": BESIDE,
     "another": _ANOTHER,
-    "updated": rf"""(?:(?:ngay|lan|thoi[ ]gian)[ ])?(?:cap[ ]nhat|sua(?:[ ]doi)?|chinh[ ]sua)
+    "updated": rf"""(?:(?:ngay|lan|thoi[ ]gian)[ ])?
+        (?:(?:da[ ])?cap[ ]nha[tp]|sua(?:[ ]doi)?|chinh[ ]sua)
         (?:[ ](?:lan[ ]cuoi|moi[ ]nhat|gan[ ]nhat|cuoi(?:[ ]cung)?))?{_WHEN}[ ]*:?
         | (?:last[ ])?(?:updated?|modified)(?:[ ]date)?{_WHEN}[ ]*:?""",
-    "issued": rf"""(?:(?:ngay|thoi[ ]gian)[ ])?ban[ ]hanh\b{_WHEN}[ ]*:?""",
+    "issued": rf"""(?:(?:(?:ngay|thoi[ ]gian)[ ])?ban[ ]hanh|ngay[ ](?:bh|van[ ]ban))\b
+        {_WHEN}[ ]*:?""",
     "posted": rf"""(?:(?:ngay(?:,?[ ]gio)?|gio|thoi[ ]gian|tin|bai(?:[ ]viet)?)[ ])?
         (?:da[ ]|duoc[ ])?(?:dang(?:[ ](?:tin|bai(?:[ ]viet)?|tai))?|gui(?:[ ]bai)?
           |dua(?:[ ]tin)?|viet(?:[ ]bai)?|(?:khoi[ ])?tao|xuat[ ]ban|xb|nhap|phat[ ]hanh|cong[ ]bo
@@ -103,7 +110,7 @@ _KINDS = {
           |post(?:ed)?|publish(?:ed)?|created?|date|time)
           (?:[ ]date)?\b{_WHEN}[ ]*:?""",
     "ago": rf"""(?:khoang[ ])?(?P<_e>cach[ ]day[ ])?(?:khoang[ ])?(\d{{1,3}}|{_NAMED})[ ]*
-        (giay|phut|gio|tieng|ngay|tuan|thang|nam)(?(_e)(?:[ ](?:truoc|qua))?|[ ](?:truoc|qua))\b""",
+        (giay|phut|gio|tieng|ngay|tuan|thang|nam)(?(_e)(?:[ ]truoc)?|[ ]truoc)\b""",
     "english_ago": r"""(\d{1,3})[ ](minute|hour|day|week|month|year)s?[ ]ago\b""",
     "half": r"""(?:(\d{1,2}|ba|sau|chin)[ ]thang|nua)[ ](dau|cuoi)[ ]nam(?:[ ](\d{4}))?(?!\d)""",
     "iso": r"""(\d{4})(?P<_a>[-/.])(\d{1,2})(?P=_a)(\d{1,2})(?!\d|[/.]\d)(?:t(?=\d))?""",
@@ -118,7 +125,7 @@ _KINDS = {
     "time": rf"""(\d{{1,2}})[ ]*(?:
           (?::[ ]*|{_DOT})(\d{{2}})(?:[ ]*:[ ]*(\d{{2}})(?:[.,]\d{{1,7}})?)?(?![\d:])
             (?:[ ]*(?:phut\b|'|h\b))?
-          | (?:h|gio|g)(?![a-z])(?:[ ]*(\d{{1,2}})
+          | (?:h|gio|g)(?![a-z])(?:[ ]*:?[ ]*(\d{{1,2}})
               (?!\d|(?P<_c>[.-])\d{{1,2}}(?P=_c)\d|[ ]*/[ ]*\d|[ ]*{_THANG}\d)
               (?:[ ]*(?:phut\b|p\b(?![.])|m(?![a-z])|'))?(?:[ ]*(\d{{1,2}})[ ]*(?:giay\b|s\b))?)?)
         (?:[ ]*([ap][.]?m\b[.]?|sa\b|ch\b|{PART}\b(?![ ](?:nay|qua)\b)))?
@@ -148,12 +155,13 @@ _KINDS = {
     "to": r"""(?:cho[ ])?(?:den|toi[ ]het)(?:[ ]het)?\b|[ ]*(?:-+>|→)""",
     "and": r"""va\b|&""",
     "part": rf"""{PART}\b""",
-    "week": r"""tuan[ ](?:thu[ ]|le[ ])?\d{1,2}(?!\d|[/.-])""",
-    "cue": r"""(?:(?:hai|ba|bon|nam|cac|nhung)[ ])?ngay(?![a-z])
+    "week": r"""(?:lich[ ](?:cong[ ]tac|lam[ ]viec)[ ])?tuan(?=[ ]tu\b)
+        |tuan[ ](?:thu[ ]|le[ ])?\d{1,2}(?!\d|[/.-])""",
+    "cue": r"""(?:(?:hai|ba|bon|nam|cac|nhung)[ ])?ngay(?![a-z]|[ ]*$)
         |[2-9][ ]ngay(?=[ ]\d{1,2}(?:[ ]?[-,]|[ ]va))
         |(?:vao|luc|hoi|trong|buoi|on|at)\b|gio(?=[ ]*:)|hom(?=[ ]\d)""",
     "number": r"""\d{1,2}(?!\d)""",
-    "gap": r"""[ ,|();•·»›*"'\[\].:@-]+""",
+    "gap": r"""[ ,|();•·»›*"'\[\].:@…-]+""",
 }
 # Kinds that start with a digit, and those that may.
 _NUMERIC = frozenset(
@@ -169,7 +177,7 @@ _NUMERIC = frozenset(
         "number",
     )
 )
-_EITHER = frozenset(("ago", "half", "long", "cue"))
+_EITHER = frozenset(("paper", "ago", "half", "long", "cue"))
 
 
 def _compiled(kinds: Iterable[str]) -> tuple[re.Pattern[str], dict[str, tuple[int, ...]]]:

@@ -22,7 +22,7 @@ _DAY = rf"""(?:{_NUMBER}[ ]?/[ ]?{_NUMBER}(?:[ ]?/[ ]?{_YEAR})?|{_NUMBER}-{_NUMB
       {_NUMBER}[ ]thang[ ]{MONTH}(?:(?:,?[ ]nam[ ]|[ ]?[/-][ ]?|,?[ ])\d{{4}}(?!\d))?)"""
 _WEEKDAY = r"(?:thu[ ](?:hai|ba|tu|nam|sau|bay|[2-7](?!\d))|chu[ ]nhat|cn)"
 _JOINT = rf"""(?:[ ]?-[ ]?|(?:[ ]den(?:[ ]het)?(?:[ ]{_WEEKDAY},?)?[ ]|,?[ ]va[ ]|[ ]?&[ ]?|,[ ]?)
-    (?:ngay[ ])?|(?<=-\d{{4}})/(?=\d{{1,2}}-))"""
+    (?:{PART}[ ])?(?:ngay[ ])?|(?<=-\d{{4}})/(?=\d{{1,2}}-))"""
 _CLOCK = r"\d{1,2}[ ]?(?:gio|h|g)(?:[ ]?\d{1,2}(?:[ ]?phut|'|p)?)?"
 # The words that make a day of two numbers.
 _CUE = rf"""(?P<cue>\b(?:(?:ngay|hom)[ ](?:mai|kia|mot)|ngay|(?:hom|{PART})(?:[ ](?:nay|qua|mai))?
@@ -32,7 +32,8 @@ _MENTION = re.compile(
       |\b(?P<weak>tu|tinh[ ]den(?:[ ]het)?|den[ ]het|ke[ ]tu|truoc|tuc|{_CLOCK})[ ]
       |(?P<open>\()|(?<![\w/.%-])(?<!\d,))
     (?P<days>(?:(?:{_DAY}|{_NUMBER}){_JOINT}){{0,7}}{_DAY})
-    (?:[ ](?:\(|cua[ ])?nam[ ](?:(?P<year>\d{{4}})(?!\d)|(?P<when>nay|ngoai|truoc|sau)\b))?
+    (?:[ ](?:\(|cua[ ])?nam[ ](?:(?P<year>\d{{4}})(?!\d)|(?P<when>nay|ngoai|truoc|(?i:sau)|den)\b)
+      |(?=[ ]den(?:[ ]het)?[ ]thang[ ]\d{{1,2}}[ ]?[-/][ ]?(?P<ends>\d{{4}})(?!\d)))?
     (?!\d|[ ]?%|[/.,-]\d|[/-][a-z]|/)""",
     re.VERBOSE,
 )
@@ -41,7 +42,7 @@ _REACH = 80  # characters around two joined numbers that may belong to the days 
 _ITEM = re.compile(rf"({_JOINT})?({_DAY}|{_NUMBER})", re.VERBOSE)
 _WEEKDAY_AFTER = re.compile(rf"[ ,]*\(({_WEEKDAY})\)", re.VERBOSE)
 _IS_WEEKDAY = re.compile(_WEEKDAY, re.VERBOSE)
-_WHEN = {"nay": 0, "ngoai": -1, "truoc": -1, "sau": 1}  # years
+_WHEN = {"nay": 0, "ngoai": -1, "truoc": -1, "SAU": 1, "sau": 1, "den": 1}  # years
 _FULL = re.compile(r"\d{4}")
 # How far ahead a day without a year may be, by what stands beside it.
 _TOMORROW, _WEEKS, _COMING = timedelta(days=3), timedelta(days=92), timedelta(days=183)
@@ -131,16 +132,12 @@ class _Mention:
         )
         cue = match["cue"]
         if cue is None and len(items) > 1:  # "Nghị quyết số 05, ngày 12/6/2023"
-            first = next(
-                (
-                    at
-                    for at, one in enumerate(items[1:])
-                    if not (items[at].is_number and one.is_apart)
-                ),
-                len(items) - 1,
-            )
+            named = next((at for at, one in enumerate(items) if one.is_named), 0)
+            items = items[named:] if not any(one.is_full for one in items[:named]) else items
+            apart = (items[at].is_number and one.is_apart for at, one in enumerate(items[1:]))
+            first = next((at for at, is_apart in enumerate(apart) if not is_apart), len(items) - 1)
             items = items[first:]
-            cue = "ngay" if first and "ngay" in items[0].joint else None
+            cue = "ngay" if "ngay" in items[0].joint else None
         return cls(match, around, cue, items)
 
     def readings(self, seen: datetime) -> Iterator[DateReading]:
@@ -175,8 +172,10 @@ class _Mention:
         return tuple(items)
 
     def _is_count(self, last: _Item, before: _Item) -> bool:
-        if last.is_full or "ngay" in last.joint or not last.joint.startswith(","):
+        if last.is_full or "ngay" in last.joint or not last.is_apart:
             return False
+        if "-" in last.text and "/" in before.text:
+            return True  # "ngày 15/3, 4-3 là tỷ số"
         is_last = last is self.items[-1]
         is_plural = self.around.is_plural or before.is_number
         return before.is_full or (is_last and self.around.is_noun_after and not is_plural)
@@ -185,7 +184,7 @@ class _Mention:
         """Whether the numbers are lunar days, or count something, or lack a word for a day."""
         days, around = self.match.string[items[0].start : items[-1].end], self.around
         is_full, has_year = any(item.is_full for item in items), self.match["year"] is not None
-        if around.is_lunar(is_full=is_full):
+        if around.is_blank or around.is_lunar(is_full=is_full):
             return True
         if is_full:
             is_cut = items[0].start > self.match.start("days")
@@ -194,9 +193,10 @@ class _Mention:
         if is_cut and not self.match["weak"]:
             return self.cue is None
         if self.cue is not None:
-            is_certain = has_year or _IS_WEEKDAY.match(self.cue) is not None
+            is_weekday = _IS_WEEKDAY.match(self.cue) is not None
+            is_certain = has_year or (is_weekday and not self.cue[-1].isdecimal())
             gap = self.match["gap"] or " "
-            return around.is_counted(days, gap, is_certain=is_certain)
+            return around.is_counted(days, gap, self.cue, is_certain=is_certain)
         if self.match["weak"]:
             return not around.is_dated(self.match["weak"], days, is_cut=is_cut)
         return not (self.match["open"] and around.is_bracketed(days))
@@ -210,7 +210,7 @@ class _Mention:
         after = _WEEKDAY_AFTER.match(self.match.string, self.match.end())
         weekday = after[1] if after else self.cue
         is_weekday = weekday is not None and _IS_WEEKDAY.match(weekday) is not None
-        words = tokens_of(weekday if is_weekday and weekday else "ngay") or ()
+        words = tokens_of(weekday if is_weekday and weekday else "vao") or ()
         ahead = self._ahead(is_weekday=is_weekday)
         tokens = (*words, *(tokens_of(days) or ()))
         if ahead and not any(item.is_full for item in items):
@@ -225,12 +225,12 @@ class _Mention:
         if last.is_full or last.is_number:
             return None
         from_year = int(_FULL.findall(before.text)[0]) if before and before.is_full else None
-        if last is self.items[-1] and self.match["year"]:
-            return int(self.match["year"])
+        if last is self.items[-1] and (year := self.match["year"] or self.match["ends"]):
+            return int(year)
         if last is self.items[-1] and self.match["when"]:
             return (from_year or seen.year) + _WHEN[self.match["when"]]
         if before is None or from_year is None:
-            return None
+            return self.around.year_before
         is_next = _day_and_month(last.text) < _day_and_month(before.text)
         return from_year + is_next
 

@@ -25,6 +25,8 @@ def read_periods(stamp: Stamp, periods: Sequence[Token]) -> DateReading | None:
 
 def _read_period(stamp: Stamp, token: Token) -> DateReading | None:
     name, printed = token.values[0] or "", token.values[-1]
+    if ":" in token.text and any(one.text == "trong" for one in stamp.of("cue")):
+        return None  # "Trong năm: 2025" counts visitors
     if token.kind == "year":
         return _period(token, name, "year") if day_of(int(name), 12, 31) else None
     if token.kind == "quarter":
@@ -49,7 +51,8 @@ def _read_period(stamp: Stamp, token: Token) -> DateReading | None:
 def _read_month(stamp: Stamp, token: Token, year: int, month: int) -> DateReading | None:
     """A month; "ngày tháng năm 2023" is a form that nobody filled in."""
     is_blank = token.values[0] == "nam" and "nam nam" not in token.text and "," not in token.text
-    if is_blank and stamp.of("cue"):
+    is_count = ":" in token.text and token.values[-1] is None  # "Trong tháng: 7"
+    if is_count or (is_blank and stamp.of("cue")):
         return None
     is_doubtful = token.values[-1] is None or is_blank
     return _period(token, f"{year}-{month:02}", "month", ambiguous=is_doubtful)

@@ -13,16 +13,16 @@ _SPELLINGS = {
     "so": ("số",), "vien": ("viên",), "hoi": ("hồi", "hợi"), "dan": ("dần",),
     "tan": ("tân", "tấn"), "mot": ("một", "mốt"), "moi": ("mỗi",), "hang": ("hàng", "hằng"),
     "tung": ("từng",), "do": ("độ",), "ram": ("rằm",), "tet": ("tết",), "cap": ("cấp",),
-    "gio": ("giờ",), "lan": ("lần",), "ngoai": ("ngoái",), "dat": ("đạt",),
+    "sau": ("sáu",), "gio": ("giờ",), "lan": ("lần",), "ngoai": ("ngoái",), "dat": ("đạt",),
 }  # fmt: skip
 _PARTS_OF_DAY = ("sang", "trua", "chieu", "toi", "dem")
 # Words that say which day it is; without their marks, in a text that has some, they are others:
 # "ngay" is "at once", "sang" is "over to".
 _STRICT = frozenset(
-    ("ngay", "hom", "sang", "chieu", "toi", "dem", "thu", "chu", "trua", "mung", "mong")
+    ("ngay", "hom", "sau", "sang", "chieu", "toi", "dem", "thu", "chu", "trua", "mung", "mong")
 )
 _WORDS = re.compile(rf"\b(?:{'|'.join(_SPELLINGS)})\b")
-_WORDS_OF_FIELDS = re.compile(rf"\b(?:{'|'.join(_PARTS_OF_DAY)})\b")
+_WORDS_OF_FIELDS = re.compile(rf"\b(?:sau|{'|'.join(_PARTS_OF_DAY)})\b")
 # A heading that lost its space: "y tếSáng 12/6".
 _GLUED = re.compile(rf"(?<=[a-z])(?:ngay|{'|'.join(_PARTS_OF_DAY)})(?=[ \d])")
 
@@ -35,7 +35,9 @@ def field_as_spelled(raw: str, flat: str, offsets: Sequence[int]) -> str:
     if raw.isascii():
         return flat
     found = _WORDS_OF_FIELDS.finditer(flat)
-    return _with(flat, ((one.start(), _told(raw, one, offsets, has_marks=False)) for one in found))
+    # Parts of the day may lack their marks; "tháng sau" without any is next month, never June.
+    told = ((one.start(), _told(raw, one, offsets, has_marks=one[0] == "sau")) for one in found)
+    return _with(flat, told)
 
 
 def text_as_spelled(

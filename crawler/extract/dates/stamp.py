@@ -108,6 +108,9 @@ def _read_relative(stamp: Stamp) -> DateReading | None:
         return None
     if token.kind == "just":
         return _ago(token, stamp.seen, "minute")
+    is_day = any(one.text.endswith("ngay") for one in stamp.of("cue"))
+    if is_day and token.values[1] in ("thang", "nam"):
+        return None  # "ngày 5 tháng trước" is a day of last month
     count, unit = month_number(token.values[0] or ""), token.values[1] or ""
     return _read_ago(token, stamp.seen, count, _ENGLISH.get(unit, unit))
 
