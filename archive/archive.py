@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
@@ -11,10 +11,11 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from archive import date_queries, queries
-from archive.archived import ArchivedArticle, Hit, archived_article
+from archive.archived import ArchivedArticle, Difference, Hit, archived_article
 from archive.article import Attachment, Capture, Image, Reference
 from archive.captures import Place, read_capture
 from archive.closing import Closing
+from archive.coverage import coverage
 from archive.date_rows import read_review
 from archive.errors import ConfigError, NotFound
 from archive.filled import filled_by_week
@@ -22,6 +23,8 @@ from archive.folder import Folder
 from archive.identity import article_url
 from archive.search import Filters, Match, find, find_ids, newest, read_query
 from archive.text import fold
+from archive.times import VIETNAM, time_text
+from archive.versions import compare
 
 _ALL = 2**62  # more rows than there can be
 _DIGITS = 19  # the longest row ids have that many; no archive gets there
@@ -110,9 +113,48 @@ class Archive(Closing):
             yield from self._by_id(sorted(match.article_id for match in matches))
 
     def versions(self, which: int | str) -> tuple[ArchivedArticle, ...]:
-        """All versions of an article, oldest first; seen times are each version's own."""
+        """All versions of an article, oldest first."""
         rows = self._rows("article.id = :id ORDER BY version.number", id=self._article_id(which))
         return self._archived(rows)
+
+    def difference(self, which: int | str, before: int, after: int) -> Difference:
+        """What is another in version `after` of an article than in `before`; raises NotFound."""
+        old = self.article(which, version=before)
+        new = self.article(old.id, version=after)
+        found = compare(
+            old.article,
+            new.article,
+            files_before=self._files(old),
+            files_after=self._files(new),
+        )
+        return Difference(before=old, after=new, at=new.seen_at, changes=found)
+
+    def changes(
+        self, *, since: date | None = None, site: str | None = None, limit: int = -1
+    ) -> Iterator[Difference]:
+        """Articles that were edited, are gone or came back, those seen last first.
+
+        Seen on the day `since` in Vietnam or later. Raises ConfigError for an unknown site.
+        """
+        self._check_site(site)
+        at = time_text(datetime.combine(since, time.min, VIETNAM)) if since else None
+        for row in self._dicts(queries.CHANGED, since=at, site=site, limit=limit):
+            number, event = row["version"], row["event"]
+            if event == "edited":
+                yield self.difference(row["article_id"], number - 1, number)
+                continue
+            found = self.article(row["article_id"], version=number)
+            yield Difference(
+                before=found,
+                after=found,
+                event=event,
+                at=datetime.fromisoformat(row["seen_at"]),
+                detail=row["detail"],
+            )
+
+    def _files(self, found: ArchivedArticle) -> dict[str, str]:
+        rows = self._dicts(queries.FILES, article_id=found.id, version=found.version)
+        return {row["url"]: row["sha256"] for row in rows}
 
     def capture(self, capture_id: int) -> Capture:
         """The exchange with this id, byte for byte; raises NotFound."""
@@ -175,6 +217,14 @@ class Archive(Closing):
             "by_site": list(self._dicts(queries.SITE_STATS)),
             "filled": list(filled_by_week(self._db, weeks=weeks)),
         }
+
+    def coverage(self, site: str | None = None) -> tuple[dict[str, Any], ...]:
+        """How far each section's list was read, and what of it is stored; see `archive.coverage`.
+
+        Raises ConfigError for an unknown site.
+        """
+        self._check_site(site)
+        return coverage(self._db, site)
 
     def _filters(
         self, *, site: str | None, section: str | None, since: date | None, until: date | None

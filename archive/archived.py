@@ -8,6 +8,7 @@ from archive.article import Article
 from archive.date_rows import read_dating_row
 from archive.dating import Published
 from archive.times import read_time, time_text
+from archive.versions import Change
 
 _SAME = (
     *("url", "site", "portal", "layout", "confidence", "section"),
@@ -17,7 +18,11 @@ _SAME = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivedArticle:
-    """An article as one version of it stands in the archive; times are aware."""
+    """An article as one version of it stands in the archive; times are aware.
+
+    `first_seen_at` and `last_seen_at` are the article's; its page said what this version says from
+    `seen_at` to `seen_until`, as far as it was looked at. Since `gone_at` it is not there any more.
+    """
 
     id: int
     article: Article
@@ -25,7 +30,10 @@ class ArchivedArticle:
     origin: str
     first_seen_at: datetime
     last_seen_at: datetime
-    capture_id: int | None
+    seen_at: datetime
+    seen_until: datetime
+    gone_at: datetime | None = None
+    capture_id: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The article's JSON form, with id, seen times and version number."""
@@ -34,7 +42,41 @@ class ArchivedArticle:
             **self.article.as_dict(),
             "first_seen_at": time_text(self.first_seen_at),
             "last_seen_at": time_text(self.last_seen_at),
+            "gone_at": time_text(self.gone_at) if self.gone_at else None,
             "version": self.version,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Two versions of an article, and what is another in the later one; or what befell it.
+
+    `event` is "edited", "gone" or "returned"; the latter two have one version, and `detail` says
+    how it was known. `at` is when it was seen (aware): on the page it happened before.
+    """
+
+    before: ArchivedArticle
+    after: ArchivedArticle
+    at: datetime
+    event: str = "edited"
+    changes: tuple[Change, ...] = ()
+    detail: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        article = self.after.article
+        return {
+            "event": self.event,
+            "id": self.after.id,
+            "site": article.site,
+            "url": article.url,
+            "title": article.title,
+            "from_version": self.before.version,
+            "to_version": self.after.version,
+            "last_seen_as_before_at": time_text(self.before.seen_until),
+            "seen_at": time_text(self.at),
+            "detail": self.detail,
+            "changes": [one.as_dict() for one in self.changes],
         }
 
 
@@ -89,5 +131,8 @@ def archived_article(row: dict[str, Any], **parts: Any) -> ArchivedArticle:
         origin=row["origin"],
         first_seen_at=datetime.fromisoformat(row["first_seen_at"]),
         last_seen_at=datetime.fromisoformat(row["last_seen_at"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]),
+        seen_until=datetime.fromisoformat(row["seen_until"]),
+        gone_at=read_time(row["gone_at"]),
         capture_id=row["capture_id"],
     )

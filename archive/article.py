@@ -177,6 +177,19 @@ class Listed:
     printed_date: str | None = None
 
 
+def is_listed_otherwise(entry: Listed, title: str | None, printed_date: str | None) -> bool:
+    """Whether `entry` has another title or date than the list had: perhaps its page changed.
+
+    A date that counts back is another at every visit.
+    """
+    if entry.title and title and entry.title != title:
+        return True
+    printed = entry.printed_date
+    if not printed or not printed_date or printed == printed_date:
+        return False
+    return not any(_RELATIVE.search(fold(one)) for one in (printed, printed_date))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
     """One exchange with a server: what was asked, what came back, byte for byte, and when.

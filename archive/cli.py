@@ -1,6 +1,7 @@
 """Commands over what is archived; no logic of their own."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -10,15 +11,17 @@ from typing import Any, BinaryIO
 import click
 
 from archive.archive import Archive
-from archive.archived import ArchivedArticle
+from archive.archived import ArchivedArticle, Difference
+from archive.backup import back_up
 from archive.clock import now
 from archive.content import content
+from archive.doctor import examine
 from archive.errors import ConfigError, NotFound
 from archive.export import write_csv, write_jsonl
 from archive.folder import Folder
 from archive.importing import import_lines
 from archive.printing import print_json, print_rows, say
-from archive.readable import print_hit, readable
+from archive.readable import print_hit, readable, readable_difference
 from archive.store import Store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
@@ -41,7 +44,23 @@ class Day(click.ParamType[date]):
         self.fail(f"{value!r} is no day; write it as 2023-07-04 or 4/7/2023", param, ctx)
 
 
+class Versions(click.ParamType[tuple[int, int]]):
+    """Two versions of an article, as 1..3."""
+
+    name = "versions"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """The numbers of the two."""
+        found = re.fullmatch(r"(\d{1,9})\.\.(\d{1,9})", str(value))
+        if found is None:
+            self.fail(f"{value!r} names no two versions; write them as 1..3", param, ctx)
+        return int(found[1]), int(found[2])
+
+
 DAY = Day()
+VERSIONS = Versions()
 _MOST = 2**53
 COUNT = click.IntRange(1, _MOST)
 _BAD_LINES_SHOWN = 10
@@ -86,11 +105,25 @@ def search(folder: Path, /, query: tuple[str, ...], as_json: bool, **options: An
 @click.argument("article")
 @click.option("--version", type=COUNT, help="This version instead of the newest.")
 @click.option("--html", is_flag=True, help="The page as the server sent it.")
+@click.option("--diff", type=VERSIONS, metavar="A..B", help="What changed between two versions.")
 @json_option
 @click.pass_obj
-def show(folder: Path, /, article: str, version: int | None, html: bool, as_json: bool) -> None:
+def show(
+    folder: Path,
+    /,
+    article: str,
+    version: int | None,
+    html: bool,
+    diff: tuple[int, int] | None,
+    as_json: bool,
+) -> None:
     """Show one article, by its id or its URL."""
+    if diff is not None and (version is not None or html):
+        raise click.UsageError("--diff goes with neither --version nor --html")
     with Archive.open(folder) as archive:
+        if diff is not None:
+            _print_difference(archive.difference(article, *diff), as_json=as_json)
+            return
         found = archive.article(article, version=version)
         if html:
             _write_capture(archive, found)
@@ -98,6 +131,33 @@ def show(folder: Path, /, article: str, version: int | None, html: bool, as_json
             print_json(found.as_dict())
         else:
             click.echo(readable(found, len(archive.versions(found.id))))
+
+
+def _print_difference(found: Difference, *, as_json: bool) -> None:
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        click.echo(readable_difference(found))
+
+
+@click.command()
+@click.option("--since", type=DAY, help="Seen on this day or later.")
+@click.option("--site", help="Only this site.")
+@click.option("--limit", type=COUNT, default=20, show_default=True, help="The last N.")
+@json_option
+@click.pass_obj
+def changes(folder: Path, /, as_json: bool, **options: Any) -> None:
+    """What was edited, is gone or came back, newest first.
+
+    Of an edited one it says what is another: words, amounts, dates, names, document numbers,
+    photos, captions, attachments.
+    """
+    with Archive.open(folder) as archive:
+        found = None
+        for found in archive.changes(**options):
+            _print_difference(found, as_json=as_json)
+        if found is None and not as_json:
+            say("no changes")
 
 
 def _write_capture(archive: Archive, found: ArchivedArticle) -> None:
@@ -136,15 +196,22 @@ def _print_dates(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
 
 @click.command()
 @click.option("--weeks", type=COUNT, default=4, show_default=True, help="The last N weeks of each.")
+@click.option("--coverage", is_flag=True, help="Instead, how far each section's list was read.")
+@click.option("--site", help="With --coverage: only this site.")
 @json_option
 @click.pass_obj
-def stats(folder: Path, /, weeks: int, as_json: bool) -> None:
+def stats(folder: Path, /, weeks: int, coverage: bool, site: str | None, as_json: bool) -> None:
     """What is in the archive, and how its pages were filled.
 
     The last table says, week by week, how many of the articles read had each field. A field that
     falls means that the portal's pages changed.
     """
+    if site is not None and not coverage:
+        raise click.UsageError("--site goes with --coverage")
     with Archive.open(folder) as archive:
+        if coverage:
+            _print_coverage(archive.coverage(site), as_json=as_json)
+            return
         found = archive.stats(weeks=weeks)
         if as_json:
             print_json(found)
@@ -156,6 +223,21 @@ def stats(folder: Path, /, weeks: int, as_json: bool) -> None:
             if rows:
                 click.echo()
                 print_rows(rows, tuple(rows[0]), as_json=False, header=True)
+
+
+def _print_coverage(rows: Sequence[dict[str, Any]], *, as_json: bool) -> None:
+    columns = ("site", "section", "visited_at", "reached", "gap", "pages", "listed", "stored")
+    shown = [
+        row
+        | {
+            "gap": "gap" if row["has_gap"] else None,
+            "pages": f"{row['pages']} of {row['promised_pages'] or '?'}" if row["pages"] else None,
+        }
+        for row in rows
+    ]
+    print_rows(rows if as_json else shown, columns, as_json=as_json, header=True)
+    if not rows and not as_json:
+        say("no section was visited yet")
 
 
 def _in_percent(row: dict[str, Any]) -> dict[str, Any]:
@@ -236,4 +318,51 @@ def import_(folder: Path, /, file: BinaryIO, as_json: bool) -> None:
     click.get_current_context().exit(1 if bad else 0)
 
 
-COMMANDS: tuple[click.Command, ...] = (search, show, problems, stats, runs, export, import_)
+@click.command()
+@click.option("--deep", is_flag=True, help="Read every capture and file, too, by its hash.")
+@json_option
+@click.pass_obj
+def doctor(folder: Path, /, deep: bool, as_json: bool) -> None:
+    """Look whether the archive is whole; exit code 1 if it is not.
+
+    Warnings, such as little space, are no reason for it.
+    """
+    _report(Folder.existing(folder), deep=deep, as_json=as_json)
+
+
+def _report(folder: Folder, *, deep: bool, as_json: bool) -> None:
+    """Print what is not as it should be, and end with the code that says so."""
+    found = list(examine(folder, deep=deep))
+    for one in found:
+        if as_json:
+            print_json(one.as_dict())
+        else:
+            click.echo(f"{'warning' if one.is_warning else one.kind}: {one.detail}")
+    is_whole = all(one.is_warning for one in found)
+    if is_whole and not as_json:
+        say(f"{folder.path} is whole" if deep else f"{folder.path} is whole, as far as sizes tell")
+    click.get_current_context().exit(0 if is_whole else 1)
+
+
+@click.command()
+@click.argument("destination", type=click.Path(path_type=Path))
+@click.option("--verify", is_flag=True, help="Then read every file of the copy by its hash.")
+@json_option
+@click.pass_obj
+def backup(folder: Path, /, destination: Path, verify: bool, as_json: bool) -> None:
+    """Copy the archive to a folder, also while a run writes it.
+
+    An earlier backup in DESTINATION gains what is new. The copy is an archive folder itself.
+    """
+    copy = back_up(Folder.existing(folder), destination)
+    if verify:
+        _report(copy, deep=True, as_json=as_json)
+    elif as_json:
+        print_json({"backup": str(copy.path)})
+    else:
+        click.echo(f"{copy.path} is a backup of {folder}")
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    *(search, show, changes, problems, stats, runs, export, import_, doctor, backup),
+)

@@ -7,7 +7,9 @@ import sqlite3
 
 from sqlite_utils import Database, Migrations
 
+from archive.coverage import COVERAGE
 from archive.date_schema import DATES
+from archive.watch_schema import WATCH
 
 APPLICATION_ID = (
     0x4C555554  # "LUUT" in the file's header, so that nobody else's database is taken for ours
@@ -279,6 +281,20 @@ def add_confidence_and_references(db: Database) -> None:
 def add_dating(db: Database) -> None:
     """What else says when articles were published, and where they stand in their lists."""
     for statement in _statements(DATES):
+        db.execute(statement)
+
+
+@migrations()
+def add_watch(db: Database) -> None:
+    """When each article is looked at again, and which are gone; what servers say of files."""
+    for statement in _statements(WATCH):
+        db.execute(statement)
+
+
+@migrations()
+def add_coverage(db: Database) -> None:
+    """How far each visit read a section's list."""
+    for statement in _statements(COVERAGE):
         db.execute(statement)
 
 

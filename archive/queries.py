@@ -2,6 +2,7 @@
 
 ARTICLE_ROW = """
 SELECT article.id, site.name AS site, article.first_seen_at, article.last_seen_at,
+  version.first_seen_at AS seen_at, version.last_seen_at AS seen_until, watch.gone_at,
   version.id AS version_id, version.number AS version, version.origin, version.url, version.portal,
   version.layout, version.confidence, version.section, version.title, version.summary,
   version.author, version.source, version.published_at, version.published_raw,
@@ -11,6 +12,7 @@ FROM article
 JOIN site ON site.id = article.site_id
 JOIN version ON version.article_id = article.id
 LEFT JOIN dating ON dating.version_id = version.id
+LEFT JOIN watch ON watch.article_id = article.id
 """
 
 INSERT_VERSION = """
@@ -46,6 +48,10 @@ VALUES (:version_id, :ordinal, :url, :kind, :label)
 INSERT_REPEATED_LINE = """
 INSERT INTO repeated_line (site_id, line, first_seen_at) VALUES (:site_id, :line, :seen_at)
 ON CONFLICT (site_id, line) DO NOTHING
+"""
+
+LISTED_AS = """
+SELECT title, printed_date FROM listing WHERE section_id = :section_id AND key = :key
 """
 
 UPSERT_LISTING = """
@@ -101,9 +107,11 @@ WHERE url = :url AND resolved_at IS NULL AND kind NOT IN ('drift', 'unreadable_d
 """
 
 UPSERT_MEDIA_SOURCE = """
-INSERT INTO media_source (url, media_id, capture_id, first_seen_at, last_seen_at)
-VALUES (:url, :media_id, :capture_id, :seen_at, :seen_at)
-ON CONFLICT (url, media_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
+INSERT INTO media_source (
+  url, media_id, capture_id, first_seen_at, last_seen_at, etag, last_modified
+) VALUES (:url, :media_id, :capture_id, :seen_at, :seen_at, :etag, :last_modified)
+ON CONFLICT (url, media_id) DO UPDATE SET last_seen_at = excluded.last_seen_at,
+  etag = excluded.etag, last_modified = excluded.last_modified
 """
 
 MISSING_FILES = """
@@ -232,4 +240,66 @@ WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id
 REFERENCES = """
 SELECT version_id, url, kind, label FROM reference
 WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id, ordinal
+"""
+
+# Versions that are not an article's first, and articles that went or came back, newest first.
+CHANGED = """
+SELECT article.id AS article_id, happened.version, happened.event, happened.seen_at,
+  happened.detail
+FROM (
+  SELECT article_id, number AS version, 'edited' AS event, first_seen_at AS seen_at, NULL AS detail
+  FROM version WHERE number > 1
+  UNION ALL
+  SELECT event.article_id, version.number, event.kind, event.seen_at, event.detail
+  FROM event
+  JOIN article ON article.id = event.article_id
+  JOIN version ON version.id = article.version_id
+) AS happened
+JOIN article ON article.id = happened.article_id
+JOIN site ON site.id = article.site_id
+WHERE (:since IS NULL OR happened.seen_at >= :since) AND (:site IS NULL OR site.name = :site)
+ORDER BY happened.seen_at DESC, article.id DESC LIMIT :limit
+"""
+
+FILES = """
+SELECT image.url, media.sha256 FROM image JOIN media ON media.id = image.media_id
+JOIN version ON version.id = image.version_id
+WHERE version.article_id = :article_id AND version.number = :version
+UNION ALL
+SELECT attachment.url, media.sha256 FROM attachment JOIN media ON media.id = attachment.media_id
+JOIN version ON version.id = attachment.version_id
+WHERE version.article_id = :article_id AND version.number = :version
+"""
+
+TOUCH_VERSION = """
+UPDATE version SET last_seen_at = max(last_seen_at, :seen_at) WHERE id = (
+  SELECT version_id FROM article WHERE site_id = :site_id AND key = :key)
+"""
+
+TOUCH_ARTICLE = """
+UPDATE article SET last_seen_at = max(last_seen_at, :seen_at)
+WHERE site_id = :site_id AND key = :key
+"""
+
+GONE_KEYS = """
+SELECT article.key FROM watch JOIN article ON article.id = watch.article_id
+WHERE article.site_id = ? AND watch.gone_at IS NOT NULL
+"""
+
+KNOWN_FILE = """
+SELECT last_seen_at, etag, last_modified FROM media_source WHERE url = ?
+ORDER BY last_seen_at DESC, id DESC LIMIT 1
+"""
+
+TOUCH_FILE = """
+UPDATE media_source SET last_seen_at = max(last_seen_at, :seen_at) WHERE id = (
+  SELECT id FROM media_source WHERE url = :url ORDER BY last_seen_at DESC, id DESC LIMIT 1)
+"""
+
+WHOLE_VISIT = """
+SELECT run.started_at FROM visit
+JOIN section ON section.id = visit.section_id
+JOIN run ON run.id = visit.run_id
+WHERE section.site_id = :site_id AND section.url = :url AND visit.reached = 'end'
+ORDER BY visit.run_id DESC LIMIT 1
 """

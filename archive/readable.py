@@ -1,14 +1,16 @@
 """Articles and search results as people read them on a terminal."""
 
+import re
 import sys
 
 import click
 
-from archive.archived import ArchivedArticle, Hit
+from archive.archived import ArchivedArticle, Difference, Hit
 from archive.article import Article
 from archive.dating import Published
 from archive.explaining import explain
 from archive.snippet import MARKS
+from archive.versions import Change
 
 
 def print_hit(hit: Hit) -> None:
@@ -47,6 +49,9 @@ def readable(found: ArchivedArticle, versions: int) -> str:
         "source": article.source,
         "layout": _reading(article),
         "seen": f"{found.first_seen_at:%Y-%m-%d %H:%M} to {found.last_seen_at:%Y-%m-%d %H:%M}",
+        "gone": f"not there any more since {found.gone_at:%Y-%m-%d %H:%M}"
+        if found.gone_at
+        else None,
         "version": f"{found.version} of {versions}" + _origin(found),
     }
     lines = [click.style(article.title, bold=True)]
@@ -88,3 +93,48 @@ def _reading(article: Article) -> str:
 
 def _origin(found: ArchivedArticle) -> str:
     return "" if found.origin == "crawl" else f" ({found.origin})"
+
+
+_PARTS_SHOWN = {"text": "text", "date": "printed date"}
+_TOUCHED_SHOWN = {
+    "document": "document numbers",
+    "date": "dates",
+    "amount": "amounts",
+    "name": "names",
+}
+_MARKED = re.compile(r"(\[-.*?-\]|\{\+.*?\+\})", re.DOTALL)
+
+
+def readable_difference(found: Difference) -> str:
+    """What changed between two versions, or what befell an article, as people read it."""
+    article, old = found.after.article, found.before
+    when = f"between {old.seen_until:%Y-%m-%d %H:%M} and {found.at:%Y-%m-%d %H:%M}"
+    what = f"versions {old.version} to {found.after.version}, {when}"
+    if found.event != "edited":
+        what = f"{found.event}, seen {found.at:%Y-%m-%d %H:%M} ({found.detail})"
+    lines = [
+        f"{click.style(str(found.after.id), dim=True)}  {click.style(article.title, bold=True)}",
+        f"    {article.site} · {what}  {click.style(article.url, fg='blue')}",
+    ]
+    if found.event == "edited" and not found.changes:
+        lines.append("    nothing that a reader sees")
+    return "\n".join((*lines, *(f"    {_change(one)}" for one in found.changes)))
+
+
+def _change(one: Change) -> str:
+    part = _PARTS_SHOWN.get(one.part, one.part)
+    touched = ", ".join(_TOUCHED_SHOWN[name] for name in one.touched)
+    head = f"{part} {one.kind}" + (f" ({touched})" if touched else "")
+    if one.words is not None:
+        return f"{head}: {_coloured(one.words)}"
+    shown = " -> ".join(text for text in (one.before, one.after) if text is not None)
+    return f"{head}: {' '.join(shown.split())}"
+
+
+def _coloured(words: str) -> str:
+    """A word diff on one line, in colour on a terminal."""
+    parts = _MARKED.split(" ".join(words.split()))
+    colours = {"[-": "red", "{+": "green"}
+    return "".join(
+        click.style(part, fg=colours[part[:2]]) if part[:2] in colours else part for part in parts
+    )

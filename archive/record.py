@@ -11,6 +11,7 @@ from archive.article import Article
 from archive.date_rows import add_dating, insert_dating
 from archive.index import index_article, unindex_article
 from archive.times import time_text
+from archive.watch import NO_VALIDATORS, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
-    """When and how an article was seen; `number` is the version's number in another archive."""
+    """When and how an article was seen; `number` is the version's number in another archive.
+
+    `validators` are what its server said to ask for it with next time.
+    """
 
     first_at: datetime
     last_at: datetime
@@ -32,6 +36,7 @@ class Sighting:
     capture_id: int | None = None
     run_id: int | None = None
     number: int | None = None
+    validators: Validators = NO_VALIDATORS
 
 
 @dataclass(frozen=True, slots=True)

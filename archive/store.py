@@ -9,15 +9,20 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import date_queries, past_runs, queries, site_rows
-from archive.article import Article, Capture, Listed, Problem
+from archive import date_queries, past_runs, queries, site_rows, watch_store
+from archive.article import Article, Capture, Listed, Problem, is_listed_otherwise
 from archive.captures import WarcFiles, payload_sha256
+from archive.coverage import Visit, record_visit
 from archive.date_store import DateStore
 from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
 from archive.media import Media, store_file
 from archive.record import Recorded, Sighting, record_article
+from archive.replaced import replace_file
 from archive.times import time_text
+from archive.warc_tail import mend_broken_runs
+from archive.watch import NO_VALIDATORS, GoneRule, Validators
+from archive.watch_store import Due
 
 _WARC_SPECIFICATION = (
     "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -31,6 +36,14 @@ class Wanted:
     role: str
     url: str
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file that was fetched before: when it was last there, and how to ask for it again."""
+
+    seen_at: datetime
+    validators: Validators
 
 
 class Store(DateStore):
@@ -47,6 +60,7 @@ class Store(DateStore):
         self.counts: Counter[str] = Counter()
         self._db: Database = folder.connect(write=True)
         written = json.dumps(manifest, ensure_ascii=False)
+        mend_broken_runs(self._db, folder.warc)
         with self._db.atomic():  # the lock is ours, so a run without an end was killed
             self._db.execute("UPDATE run SET outcome = 'interrupted' WHERE outcome IS NULL")
         self.run_id = self._insert(
@@ -108,15 +122,33 @@ class Store(DateStore):
 
     def record_listing(
         self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime, page: int = 1
-    ) -> None:
-        """Remember that the section's list shows `entries` on its `page`, from top to bottom."""
+    ) -> frozenset[str]:
+        """Remember that the section's list shows `entries` on its `page`, from top to bottom.
+
+        Returns the keys of those that it titles or dates otherwise than it did.
+        """
         common = {"section_id": section_id, "seen_at": time_text(seen_at), "page": page}
+        changed = set()
         with self._db.atomic():
             for position, entry in enumerate(entries, 1):
                 row = asdict(entry) | common | {"position": position}
+                known = self._db.execute(queries.LISTED_AS, row).fetchone()
+                if known is not None and is_listed_otherwise(entry, *known):
+                    changed.add(entry.key)
                 if entry.printed_date is not None:
                     self._db.execute(date_queries.UNSETTLE_LISTED, row)
                 self._db.execute(queries.UPSERT_LISTING, row)
+        return frozenset(changed)
+
+    def whole_visit_at(self, site_id: int, url: str) -> datetime | None:
+        """When a run began that read the list of the section at `url` to its end, the last one."""
+        found = self._db.execute(queries.WHOLE_VISIT, {"site_id": site_id, "url": url}).fetchone()
+        return datetime.fromisoformat(found[0]) if found else None
+
+    def record_visit(self, visit: Visit) -> None:
+        """Keep how far this run read a section's list."""
+        with self._db.atomic():
+            record_visit(self._db, visit, run_id=self.run_id)
 
     def repeated_lines(self, site_id: int) -> frozenset[str]:
         """Lines, folded, that pages of the site share, as far as runs have learned."""
@@ -163,24 +195,103 @@ class Store(DateStore):
             recorded = record_article(
                 self._db, article, site_id=site_id, key=key, sighting=sighting
             )
-            self._db.execute(
-                "UPDATE problem SET resolved_at = ? WHERE site_id = ? AND key = ? "
-                "AND resolved_at IS NULL AND kind <> 'unreadable_date'",
-                (time_text(sighting.last_at), site_id, key),
-            )
+            self._resolve_of(site_id, key, sighting.last_at)
+            if sighting.origin == "crawl":
+                has_returned = watch_store.note_read(
+                    self._db,
+                    self._look(site_id, key, sighting.last_at),
+                    published_at=article.published_at,
+                    is_changed=recorded.change == "changed",
+                    validators=sighting.validators,
+                )
+                self._count("articles_returned", has_returned)
         self.counts[f"articles_{recorded.change}"] += 1
         return recorded
 
+    def record_unchanged(self, site_id: int, key: str, *, seen_at: datetime) -> None:
+        """Note that the server of the known article `key` says that its page is as it was."""
+        row = {"site_id": site_id, "key": key, "seen_at": time_text(seen_at)}
+        with self._db.atomic():
+            self._db.execute(queries.TOUCH_VERSION, row)
+            self._db.execute(queries.TOUCH_ARTICLE, row)
+            self._resolve_of(site_id, key, seen_at)
+            look = self._look(site_id, key, seen_at)
+            self._count("articles_returned", watch_store.note_unchanged(self._db, look))
+        self.counts["articles_unmodified"] += 1
+
+    def record_missed(
+        self,
+        site_id: int,
+        key: str,
+        kind: str,
+        *,
+        seen_at: datetime,
+        rule: GoneRule,
+        is_listed: bool,
+    ) -> bool:
+        """Note that the article `key` was not there, as `kind` says, though its site is up.
+
+        Whether it counts as gone from now on; then its problem is none any more. `is_listed`: the
+        portal's own lists still name it.
+        """
+        with self._db.atomic():
+            look = self._look(site_id, key, seen_at)
+            is_gone = watch_store.note_missed(self._db, look, kind, rule=rule, is_listed=is_listed)
+            if is_gone:
+                self._resolve_of(site_id, key, seen_at)
+        self._count("articles_gone", is_gone)
+        return is_gone
+
+    def due(self, site_id: int, *, now: datetime) -> tuple[Due, ...]:
+        """Articles of the site to look at again, those longest overdue first."""
+        return tuple(watch_store.due_articles(self._db, site_id, now))
+
+    def gone_keys(self, site_id: int) -> frozenset[str]:
+        """Keys of the site's articles that count as gone."""
+        rows = self._db.execute(queries.GONE_KEYS, (site_id,))
+        return frozenset(key for (key,) in rows.fetchall())
+
+    def postpone(self, site_id: int, keys: Iterable[str], *, until: datetime) -> None:
+        """Look at these articles, whose site did not answer well, no earlier than `until`."""
+        with self._db.atomic():
+            watch_store.postpone(self._db, site_id, keys, until=until)
+
+    def _count(self, name: str, count: int) -> None:
+        if count:
+            self.counts[name] += count
+
+    def _look(self, site_id: int, key: str, at: datetime) -> watch_store.Look:
+        return watch_store.Look(site_id=site_id, key=key, at=at, run_id=self.run_id)
+
+    def _resolve_of(self, site_id: int, key: str, at: datetime) -> None:
+        """Resolve the problems of an article, but for its date, which is decided later."""
+        self._db.execute(
+            "UPDATE problem SET resolved_at = ? WHERE site_id = ? AND key = ? "
+            "AND resolved_at IS NULL AND kind <> 'unreadable_date'",
+            (time_text(at), site_id, key),
+        )
+
     def record_media(
-        self, url: str, data: bytes, *, seen_at: datetime, capture_id: int | None = None
+        self,
+        url: str,
+        data: bytes,
+        *,
+        seen_at: datetime,
+        capture_id: int | None = None,
+        validators: Validators = NO_VALIDATORS,
     ) -> Media:
-        """Keep the file that `url` gave and show it wherever an article names that address."""
+        """Keep the file that `url` gave and show it wherever an article names that address.
+
+        Where another file stood there before, articles that show it get a new version with this.
+        """
         media = store_file(self.folder.media, data)
-        row = asdict(media) | {"seen_at": time_text(seen_at)}
+        row = asdict(media) | {"seen_at": time_text(seen_at)} | asdict(validators)
         with self._db.atomic():
             self._db.execute(queries.INSERT_MEDIA, row)
             row |= {"url": url, "capture_id": capture_id, "media_id": self._media_id(media)}
             self._db.execute(queries.UPSERT_MEDIA_SOURCE, row)
+            replaced = replace_file(self._db, row | {"run_id": self.run_id})
+            self._count("articles_changed", replaced)
             for table in ("image", "attachment"):
                 self._db.execute(
                     f"UPDATE {table} SET media_id = :media_id "
@@ -195,10 +306,19 @@ class Store(DateStore):
         found = self._db.execute("SELECT id FROM media WHERE sha256 = ?", (media.sha256,))
         return int(found.fetchone()[0])
 
-    def has_file(self, url: str) -> bool:
-        """Whether the file at `url` was ever fetched."""
-        found = self._db.execute("SELECT 1 FROM media_source WHERE url = ?", (url,))
-        return found.fetchone() is not None
+    def known_file(self, url: str) -> KnownFile | None:
+        """When the file at `url` was last there, and how to ask for it; None if never fetched."""
+        found = self._db.execute(queries.KNOWN_FILE, (url,)).fetchone()
+        if found is None:
+            return None
+        seen_at, etag, last_modified = found
+        validators = Validators(etag=etag, last_modified=last_modified)
+        return KnownFile(datetime.fromisoformat(seen_at), validators)
+
+    def record_file_unchanged(self, url: str, *, seen_at: datetime) -> None:
+        """Note that the server of a known file says that it is as it was."""
+        with self._db.atomic():
+            self._db.execute(queries.TOUCH_FILE, {"url": url, "seen_at": time_text(seen_at)})
 
     def record_problem(self, problem: Problem, *, site_id: int | None = None) -> None:
         """Keep what went wrong; the same problem of the same address again is the same row."""

@@ -157,7 +157,7 @@ def add(folder: Path, /, url: str, as_json: bool, **options: Any) -> None:
 def review(
     folder: Path, /, article: str, date: str | None, undo: bool, note: str | None, as_json: bool
 ) -> None:
-    """Say when an article was published, where `problems --dates` asks.
+    """Say when an article was published (see problems --dates).
 
     DATE is a day or a time such as 2023-07-04 or "4/7/2023 14:05", or "none" where none is to be
     had. It holds as long as the article's page prints the date that it prints now.

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from archive.article import Article, Problem
+from archive.watch import NO_VALIDATORS, Validators
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,16 @@ class ArticleItem:
     key: str
     seen_at: datetime
     capture_id: int | None
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedItem:
+    """A known article whose server says that its page is as it was."""
+
+    site_id: int
+    key: str
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +36,15 @@ class FileItem:
     data: bytes = field(repr=False)
     seen_at: datetime
     capture_id: int | None
+    validators: Validators = NO_VALIDATORS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnchangedFileItem:
+    """A known file of which its server says that it is as it was."""
+
+    url: str
+    seen_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

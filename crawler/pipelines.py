@@ -8,10 +8,16 @@ from scrapy.exceptions import DropItem
 
 from archive.record import Sighting
 from archive.store import Store
-from crawler.items import ArticleItem, FileItem, ProblemItem
+from crawler.items import (
+    ArticleItem,
+    FileItem,
+    ProblemItem,
+    UnchangedFileItem,
+    UnchangedItem,
+)
 from crawler.spiders.recording import RecordingSpider
 
-Item = ArticleItem | FileItem | ProblemItem
+Item = ArticleItem | UnchangedItem | FileItem | UnchangedFileItem | ProblemItem
 
 
 class ArchivePipeline:
@@ -43,10 +49,20 @@ def _record(store: Store, item: Item) -> None:
     match item:
         case ArticleItem(article=article, key=key, seen_at=at):
             sighting = Sighting(
-                first_at=at, last_at=at, capture_id=item.capture_id, run_id=store.run_id
+                first_at=at,
+                last_at=at,
+                capture_id=item.capture_id,
+                run_id=store.run_id,
+                validators=item.validators,
             )
             store.record(article, site_id=item.site_id, key=key, sighting=sighting)
+        case UnchangedItem(site_id=site_id, key=key, seen_at=at):
+            store.record_unchanged(site_id, key, seen_at=at)
         case FileItem(url=url, data=data, seen_at=at):
-            store.record_media(url, data, seen_at=at, capture_id=item.capture_id)
+            store.record_media(
+                url, data, seen_at=at, capture_id=item.capture_id, validators=item.validators
+            )
+        case UnchangedFileItem(url=url, seen_at=at):
+            store.record_file_unchanged(url, seen_at=at)
         case ProblemItem(problem=problem, site_id=site_id):
             store.record_problem(problem, site_id=site_id)

@@ -8,6 +8,7 @@ from typing import Any
 
 from archive.errors import ConfigError
 from archive.folder import Folder
+from archive.watch import GONE_RULE, GoneRule
 from crawler import settings
 from crawler.sites import Site, choose_sections, read_sites
 from crawler.version import program, versions
@@ -39,6 +40,12 @@ class Plan:
     limit: int | None = None
     since: date | None = None
     files: bool = True
+    gone: GoneRule = GONE_RULE
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run is about all of its sites' articles."""
+        return self.section is None and self.limit is None and self.since is None
 
     def manifest(self) -> dict[str, Any]:
         """Program and library versions, settings, sites and options of the run."""
@@ -52,6 +59,7 @@ class Plan:
                 "limit": self.limit,
                 "since": _written(self.since),
                 "files": self.files,
+                "gone": asdict(self.gone),
             },
             "sites": [asdict(site) | {"opened": _written(site.opened)} for site in self.sites],
         }
@@ -89,6 +97,7 @@ def make_plan(  # noqa: PLR0913 (the operator's options, all named)
         limit=limit,
         since=since,
         files=files,
+        gone=config.gone,
     )
 
 

@@ -15,6 +15,7 @@ from tomlkit.items import AoT
 from archive.errors import ConfigError
 from archive.identity import host
 from archive.text import fold, normalize
+from archive.watch import GONE_RULE, GoneRule
 from crawler.extract.address import is_address
 from crawler.version import user_agent
 
@@ -38,11 +39,16 @@ NEW_FILE = """\
 [crawler]
 # Who is visiting, so that a portal's keeper can reach you: an e-mail or web address.
 contact = ""
+# An article counts as gone when so many looks missed it, over so many hours, its portal being up.
+# gone_checks = 3
+# gone_hours = 72
 # user_agent = "my-archive/1.0 (+https://example.org/)"   # instead of luutru's own
 
 """
 
 
+_CRAWLER_KEYS = {"contact", "user_agent", "gone_checks", "gone_hours"}
+_MOST_HOURS = 24 * 3660
 _WANTED = {
     "str": "text",
     "date": "a day such as 2012-05-01",
@@ -88,6 +94,7 @@ class Config:
     sites: tuple[Site, ...] = ()
     contact: str = ""
     user_agent: str = ""
+    gone: GoneRule = GONE_RULE
 
     @property
     def agent(self) -> str:
@@ -120,7 +127,7 @@ def read_sites(path: Path) -> Config:
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
     top = _Table("the file", data, {"site", "crawler"})
-    settings = _Table("[crawler]", top.get("crawler", dict, {}), {"contact", "user_agent"})
+    settings = _Table("[crawler]", top.get("crawler", dict, {}), _CRAWLER_KEYS)
     tables = top.get("site", list, [])
     sites = tuple(_site(number, table) for number, table in enumerate(tables, 1))
     _check_unique(sites)
@@ -128,7 +135,18 @@ def read_sites(path: Path) -> Config:
         sites=sites,
         contact=settings.get("contact", str, ""),
         user_agent=settings.get("user_agent", str, ""),
+        gone=_gone_rule(settings),
     )
+
+
+def _gone_rule(settings: "_Table") -> GoneRule:
+    checks = settings.get("gone_checks", int, GONE_RULE.checks)
+    hours = settings.get("gone_hours", (int, float), GONE_RULE.hours)
+    if checks < 1 or not 0 <= hours < _MOST_HOURS:
+        raise ConfigError(
+            "sites.toml: [crawler] keys 'gone_checks' and 'gone_hours' must be at least 1 and 0"
+        )
+    return GoneRule(checks=checks, hours=float(hours))
 
 
 @dataclass(frozen=True, slots=True)

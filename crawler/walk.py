@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from archive.article import Listed
+from archive.coverage import Visit
 from archive.times import VIETNAM
 from crawler.extract.dating import decide
 from crawler.extract.dating.evidence import printed_candidate
@@ -29,7 +30,11 @@ class SamePage(ExtractionError):
 
 @dataclass(slots=True)
 class SiteWalk:
-    """One site's state: which articles were asked for, which are known from earlier runs."""
+    """One site's state: which articles were asked for, which are known from earlier runs.
+
+    `answered` counts articles that were read, `missed` says why others were not; `listed` are all
+    that its lists name. `gone` are those that count as gone.
+    """
 
     site: Site
     site_id: int
@@ -45,6 +50,16 @@ class SiteWalk:
     lines: RepeatedLines = field(default_factory=RepeatedLines)
     troubled: frozenset[str] = frozenset()
     orders: SiteOrders = NO_ORDERS
+    gone: frozenset[str] = frozenset()
+    answered: int = 0
+    missed: dict[str, str] = field(default_factory=dict)
+    listed: set[str] = field(default_factory=set)
+    sections: list["SectionWalk"] = field(default_factory=list)
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the site answered well to something of this run."""
+        return bool(self.lists_read or self.answered)
 
     def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
@@ -84,6 +99,9 @@ class SiteWalk:
 class SectionWalk:
     """One section's list, page by page: what to ask for, when to go on and when to stop.
 
+    `was_listed`: earlier runs read it. `is_deep`: it is read to its end though all seems known, for
+    articles that were put between older ones.
+
     With `since`, entries that the list dates earlier are passed over; those it does not date are
     asked for, and the next page waits until their own pages told their age.
     """
@@ -104,6 +122,45 @@ class SectionWalk:
     waiting: set[str] = field(default_factory=set)
     saw_wanted: bool = False
     has_failed: bool = False
+    was_listed: bool = False
+    is_deep: bool = False
+    pages: int = 0
+
+    def visit(self, *, is_finished: bool) -> Visit | None:
+        """How far the list was read; None for what turned out to be no list.
+
+        `is_finished`: the run came to its end.
+        """
+        if self.section_id is None:
+            return None
+        known = self.listed & self.on.known_urls.keys()
+        reached = self._reached()
+        if not is_finished and reached != "end":
+            reached = "broken"
+        return Visit(
+            section_id=self.section_id,
+            pages=self.pages,
+            promised_pages=self.promised_pages,
+            listed=len(self.listed),
+            unknown=len(self.listed) - len(known),
+            reached=reached,
+            has_gap=self.was_listed and not known and reached != "end",
+        )
+
+    def _reached(self) -> str:
+        """Why the list was not read further."""
+        if self.has_failed:
+            return "broken"
+        is_last = self.promised_pages is not None and self.page >= self.promised_pages
+        if self.pager is None or not self.entries or is_last or self.barren >= _BARREN_PAGES:
+            return "end"
+        is_passed_over = self.since is not None and not self.saw_wanted
+        return "limit" if self.on.is_full or is_passed_over else "known"
+
+    @property
+    def promised_pages(self) -> int | None:
+        """How many pages the list says that it has."""
+        return self.pager.last_page if self.pager is not None else None
 
     @property
     def is_at_end(self) -> bool:
@@ -136,21 +193,28 @@ class SectionWalk:
 
     def take(self, entries: Sequence[Listed]) -> None:
         """Begin with a page's entries."""
+        self.pages += 1
         keys = {entry.key for entry in entries}
         self.barren = 0 if keys - self.listed else self.barren + 1
         self.listed |= keys
+        self.on.listed |= keys
         self.shown = keys
         self.entries = len(entries)
         self.waiting.clear()
         self.saw_wanted = False
 
-    def choose(self, entry: Listed, seen_at: datetime) -> str | None:
-        """The address to ask for, None when the entry is not wanted or needs no request."""
+    def choose(self, entry: Listed, seen_at: datetime, *, is_changed: bool = False) -> str | None:
+        """The address to ask for, None when the entry is not wanted or needs no request.
+
+        `is_changed`: the list titles or dates a known article otherwise than it did.
+        """
         recent = self._is_recent(entry, seen_at)
         if recent is False:
             return None
+        if self.only_new and is_changed and entry.key in self.on.known_urls:
+            return self.on.choose(entry)
         if self.only_new and entry.key in self.on.known_urls:
-            self.saw_wanted = self.saw_wanted or not self.on.is_walked
+            self.saw_wanted = self.saw_wanted or self.is_deep or not self.on.is_walked
             return None
         url = self.on.choose(entry)
         if self.only_new and entry.key in self.on.troubled:  # known to fail: no news

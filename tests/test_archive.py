@@ -27,10 +27,12 @@ from archive_fixtures import (
 
 from archive import Archive, Problem
 from archive.article import Listed
+from archive.coverage import Visit
 from archive.dating import DateCandidate, DateOrder, Dating
 from archive.errors import NotFound
 from archive.folder import Folder
 from archive.identity import host
+from archive.watch import GoneRule
 
 EDITED = replace(ARTICLE, title="Hội nghị (bổ sung)", dating=Dating(rule="printed"))
 
@@ -58,6 +60,21 @@ def full(folder: Folder) -> Folder:
         kept = DateCandidate(source="review", raw="none")
         store.record_review(1, kept, note=None, reviewed_at=AT)
         store.record_problem(Problem(kind="http_404", url=PAPER, detail="404", seen_at=AT))
+        store.record_visit(
+            Visit(
+                section_id=section,
+                pages=1,
+                promised_pages=None,
+                listed=1,
+                unknown=1,
+                reached="end",
+                has_gap=False,
+            )
+        )
+        rule = GoneRule(checks=1, hours=0)
+        store.record_missed(
+            site_id, "618434", "http_404", seen_at=after(days=2), rule=rule, is_listed=False
+        )
         store.finish("done", finished_at=after(hours=1))
     return folder
 
@@ -117,7 +134,8 @@ def test_the_json_form_of_an_archived_article(full: Folder) -> None:
         found = archive.article(URL)
         (hit,) = archive.search("bổ sung")
     data = found.as_dict()
-    assert list(data) == ["id", *ARTICLE.as_dict(), "first_seen_at", "last_seen_at", "version"]
+    seen = ("first_seen_at", "last_seen_at", "gone_at", "version")
+    assert list(data) == ["id", *ARTICLE.as_dict(), *seen]
     assert data["first_seen_at"] == "2023-07-05T08:30:00+07:00"
     assert hit.as_dict() == data | {"snippet": hit.snippet, "score": hit.score}
     assert (hit.id, hit.url, hit.title) == (found.id, URL, EDITED.title)
@@ -243,7 +261,7 @@ def test_tables_are_strict_and_say_where_their_keys_lead(folder: Folder) -> None
     with plain(folder) as db:
         strict = dict(db.execute("SELECT name, strict FROM pragma_table_list").fetchall())
         ours = [name for name in tables(db) if not name.startswith("_")]
-        assert len(ours) == 17
+        assert len(ours) == 20
         assert [name for name in ours if not strict[name]] == []
         for table in ours:
             columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}

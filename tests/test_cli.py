@@ -11,8 +11,8 @@ import pytest
 from running import make_archive, run_luutru, site_table
 
 COMMANDS = (
-    "add crawl demo export extract fixture import init probe problems runs search show sites stats "
-    "update"
+    "add backup changes crawl demo doctor export extract fixture import init probe problems review "
+    "runs search show sites stats update"
 )
 
 
@@ -216,7 +216,7 @@ def test_extract_reads_what_show_html_gives(crawled: Path) -> None:
         "extract", "-", "--url", shown["url"], "--seen-at", shown["last_seen_at"], stdin=page
     )
     article = json.loads(done.stdout)
-    left_out = {"id", "first_seen_at", "last_seen_at", "version"}
+    left_out = {"id", "first_seen_at", "last_seen_at", "gone_at", "version"}
     assert article.keys() == shown.keys() - left_out
     told_by_site = left_out | {"site", "section", "dating"}
     known = {name: value for name, value in shown.items() if name not in told_by_site}

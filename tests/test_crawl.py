@@ -144,7 +144,7 @@ def test_the_manifest_lets_the_run_be_cited(crawled: Path) -> None:
 
 
 def dump(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows but run rows and captures, without last-seen times."""
+    """All rows but of runs, captures, visits and looks, without last-seen times."""
     tables = {}
     with sqlite3.connect(folder / "archive.db") as db:
         names = [
@@ -153,7 +153,7 @@ def dump(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         for name in names:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
             kept = ", ".join(f'"{column}"' for column in columns if column != "last_seen_at")
-            if name not in ("run", "capture") and kept:
+            if name not in ("run", "capture", "visit", "watch") and kept:
                 tables[name] = db.execute(f'SELECT {kept} FROM "{name}"').fetchall()
     return tables
 

@@ -272,7 +272,7 @@ def test_missing_files_say_where_they_are_wanted(folder: Folder) -> None:
             Wanted("attachment", PAPER, ARTICLE.url),
         }
         assert store.missing_files(2) == ()
-        assert not store.has_file(PHOTO)
+        assert not store.known_file(PHOTO)
 
 
 def test_a_replaced_photo_leaves_the_old_version_its_own(folder: Folder) -> None:
@@ -294,6 +294,6 @@ def test_the_same_bytes_from_two_addresses_are_one_file(folder: Folder) -> None:
     with writing(folder) as store:
         for url in (PHOTO, PAPER, PHOTO):
             store.record_media(url, picture(), seen_at=AT)
-        assert store.has_file(PAPER)
+        assert store.known_file(PAPER)
     assert rows(folder, "SELECT count(*) FROM media") == [(1,)]
     assert rows(folder, "SELECT count(*) FROM media_source") == [(2,)]

@@ -84,7 +84,7 @@ def test_the_same_content_again_moves_last_seen_alone(folder: Folder) -> None:
         assert put(store, ARTICLE, at=after(days=1)).change == "same"
         now = dump(folder)
     changed = {name for name in before if before[name] != now[name]}
-    assert changed == {"article", "version"}
+    assert changed == {"article", "version", "watch"}
     for table, cell in (("article", 5), ("version", 7)):
         (old,), (new,) = before[table], now[table]
         assert [i for i in range(len(old)) if old[i] != new[i]] == [cell]

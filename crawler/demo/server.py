@@ -79,8 +79,11 @@ class _Conversation(BaseHTTPRequestHandler):
         """Keep silent."""
 
     def _converse(self) -> None:
-        question = Question(self.command, self.path, self._form(), self.headers.get("Host", ""))
-        self.server.questions.append((time.monotonic(), question, dict(self.headers.items())))
+        headers = dict(self.headers.items())
+        question = Question(
+            self.command, self.path, self._form(), self.headers.get("Host", ""), headers
+        )
+        self.server.questions.append((time.monotonic(), question, headers))
         answer = self.server.answer(question)
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)

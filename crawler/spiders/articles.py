@@ -10,16 +10,25 @@ from twisted.python.failure import Failure
 from archive.article import Article
 from archive.identity import article_id, article_url
 from archive.store import Wanted
+from archive.watch import NO_VALIDATORS, Validators
 from crawler.extract import ExtractionError, NotAnArticle, extract
 from crawler.failures import failed_request
-from crawler.items import ArticleItem, FileItem, ProblemItem
+from crawler.items import (
+    ArticleItem,
+    FileItem,
+    ProblemItem,
+    UnchangedFileItem,
+    UnchangedItem,
+)
 from crawler.spiders.files import FilesSpider
-from crawler.spiders.recording import seen_at
+from crawler.spiders.recording import NOT_MODIFIED, seen_at, validators
 from crawler.walk import SectionWalk, SiteWalk, is_since
 
 _PRIORITY = 10  # before lists: what was found is fetched before more is looked for
 
-Output = Iterator[Request | ArticleItem | FileItem | ProblemItem]
+Output = Iterator[
+    Request | ArticleItem | UnchangedItem | FileItem | UnchangedFileItem | ProblemItem
+]
 
 
 class ArticlesSpider(FilesSpider):
@@ -29,20 +38,30 @@ class ArticlesSpider(FilesSpider):
         """An article's age is known now; subclasses know what waited for it."""
         raise NotImplementedError
 
-    def ask_article(self, walk: SectionWalk, key: str, url: str) -> Request:
-        """The article `key`, found in the section of `walk`."""
+    def ask_article(
+        self, walk: SectionWalk, key: str, url: str, known: Validators = NO_VALIDATORS
+    ) -> Request:
+        """The article `key`, found in the section of `walk`; only if it changed, where `known`."""
         callbacks = (self.parse_article, self.failed_article)
         about = {"article_of": walk, "key": key}
-        return self.ask(walk.on.site, url, callbacks, priority=_PRIORITY, cb_kwargs=about)
+        request = self.ask(walk.on.site, url, callbacks, priority=_PRIORITY, cb_kwargs=about)
+        if headers := known.headers():
+            request.meta.update(NOT_MODIFIED)
+            request.headers.update(headers)
+        return request
 
     def parse_article(self, response: Response, article_of: SectionWalk, key: str) -> Output:
         """An article, its files, or why there is none."""
         walk = article_of
         at = seen_at(response)
+        if response.status == 304:
+            walk.on.answered += 1
+            yield UnchangedItem(site_id=walk.on.site_id, key=key, seen_at=at)
+            return
         landed = article_id(response.url)
         named = walk.layout.key_of(response.url) if walk.layout is not None else landed
         try:
-            if landed is not None and key not in (landed, named):
+            if landed is not None and key not in (landed, named) and _is_elsewhere(response):
                 raise NotAnArticle("redirected", f"leads to another article, {response.url}")
             article = self.read(response, walk.on)
         except ExtractionError as error:
@@ -51,6 +70,7 @@ class ArticlesSpider(FilesSpider):
                 response.request, walk, key, error.kind, str(error), layout=error.layout
             )
             return
+        walk.on.answered += 1
         is_recent = self._is_recent(article)
         if is_recent:
             article = replace(
@@ -62,6 +82,7 @@ class ArticlesSpider(FilesSpider):
                 key=key,
                 seen_at=at,
                 capture_id=response.meta.get("capture_id"),
+                validators=validators(response),
             )
             yield from self.beside(response, article)
         yield from self.settled(walk, key, is_recent=is_recent)
@@ -94,7 +115,9 @@ class ArticlesSpider(FilesSpider):
         if another is not None:
             yield self.ask_article(walk, key, another)
             return
-        yield self.problem_of(request, kind, detail, key=key, layout=layout)
+        walk.on.missed[key] = kind
+        if key not in walk.on.gone:
+            yield self.problem_of(request, kind, detail, key=key, layout=layout)
         yield from self.settled(walk, key, is_recent=True)
 
     def failed_article(self, failure: Failure) -> Output:
@@ -106,3 +129,8 @@ class ArticlesSpider(FilesSpider):
     def _is_recent(self, article: Article) -> bool:
         since, at = self.plan.since, article.published_at
         return since is None or at is None or is_since(at, since)
+
+
+def _is_elsewhere(response: Response) -> bool:
+    """Whether redirects led to another address than was asked for."""
+    return bool(response.url != response.meta["asked"])

@@ -1,6 +1,7 @@
 """The files of articles: asked for once a run, kept if they are what they should be."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from scrapy import Request
@@ -11,12 +12,14 @@ from archive.identity import host
 from archive.media import sniff
 from archive.store import Store, Wanted
 from crawler.failures import failed_request
-from crawler.items import FileItem, ProblemItem
+from crawler.items import FileItem, ProblemItem, UnchangedFileItem
 from crawler.plan import Plan
 from crawler.sites import Site
-from crawler.spiders.recording import RecordingSpider, seen_at
+from crawler.spiders.recording import NOT_MODIFIED, RecordingSpider, seen_at, validators
 
 _PRIORITY = 20  # before pages: an article is whole before the next is asked for
+_LOOKED_AGAIN = timedelta(days=7)
+FileOutput = Iterator[FileItem | UnchangedFileItem | ProblemItem]
 
 
 class FilesSpider(RecordingSpider):
@@ -27,8 +30,14 @@ class FilesSpider(RecordingSpider):
         self.files_asked: set[str] = set()
 
     def ask_file(self, site: Site, wanted: Wanted) -> Iterator[Request]:
-        """A file of an article, once a run; its host becomes one that may be contacted."""
-        if not self.plan.files or wanted.url in self.files_asked or self.store.has_file(wanted.url):
+        """A file of an article, once a run; its host becomes one that may be contacted.
+
+        A file that is known is asked for again after a while, for another may stand in its place.
+        """
+        if not self.plan.files or wanted.url in self.files_asked:
+            return
+        known = self.store.known_file(wanted.url)
+        if known is not None and self.started_at - known.seen_at < _LOOKED_AGAIN:
             return
         self.files_asked.add(wanted.url)
         self.note_file_host(wanted.url, site)
@@ -37,16 +46,26 @@ class FilesSpider(RecordingSpider):
             callback=self.parse_file,
             errback=self.failed_file,
             priority=_PRIORITY,
-            cb_kwargs={"wanted": wanted},
-            meta={"site": site, "is_file": True, "download_slot": host(wanted.url)},
-            headers={"Referer": wanted.page},
+            cb_kwargs={"wanted": wanted, "is_known": known is not None},
+            meta={"site": site, "is_file": True, "download_slot": host(wanted.url)} | NOT_MODIFIED,
+            headers={"Referer": wanted.page} | (known.validators.headers() if known else {}),
             dont_filter=True,
         )
 
-    def parse_file(self, response: Response, wanted: Wanted) -> Iterator[FileItem | ProblemItem]:
-        """An image or attachment, unless something else came under its address."""
+    def parse_file(self, response: Response, wanted: Wanted, is_known: bool) -> FileOutput:
+        """An image or attachment, unless something else came under its address.
+
+        Something else in the place of a file that is known is no problem: the archive has it.
+        """
+        for item in self._file(response, wanted):
+            if not (is_known and isinstance(item, ProblemItem)):
+                yield item
+
+    def _file(self, response: Response, wanted: Wanted) -> FileOutput:
         mime = sniff(response.body)
-        if not response.body:
+        if response.status == 304:
+            yield UnchangedFileItem(url=wanted.url, seen_at=seen_at(response))
+        elif not response.body:
             yield self.problem(
                 response, "empty_file", f"the {wanted.role} has no bytes", url=wanted.url
             )
@@ -62,9 +81,11 @@ class FilesSpider(RecordingSpider):
                 data=response.body,
                 seen_at=seen_at(response),
                 capture_id=response.meta.get("capture_id"),
+                validators=validators(response),
             )
 
     def failed_file(self, failure: Failure) -> Iterator[ProblemItem]:
         """A file could not be had; its article stands without it."""
         request, kind, detail = failed_request(failure)
-        yield self.problem_of(request, kind, detail, url=request.cb_kwargs["wanted"].url)
+        if not request.cb_kwargs["is_known"]:
+            yield self.problem_of(request, kind, detail, url=request.cb_kwargs["wanted"].url)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +26,7 @@ from crawler.extract.pager import NextPage
 from crawler.extract.portal import list_page, read_source
 from crawler.extract.repeated import RepeatedLines
 from crawler.failures import failed_request
+from crawler.missing import judge_missed
 from crawler.plan import Plan
 from crawler.sites import Section, Site, choose_sections
 from crawler.spiders.articles import ArticlesSpider, Output
@@ -33,6 +34,8 @@ from crawler.spiders.recording import seen_at
 from crawler.walk import SectionWalk, SiteWalk
 
 _PRIORITY = 0  # after articles and files
+
+_DEEP_AFTER = timedelta(days=30)
 
 # What a menu entry may answer that is no section at all.
 _NO_SECTION = ("http_404", "http_410", "http_403", "robots", "offsite")
@@ -71,6 +74,19 @@ class PortalSpider(ArticlesSpider):
             callbacks = (self.parse_front, self.failed_front)
             about = {"walk": walk}
             yield self.ask(site, site.url, callbacks, priority=_PRIORITY, cb_kwargs=about)
+        if self.plan.is_whole:
+            yield from self.look_again(walk)
+
+    def look_again(self, on: SiteWalk) -> Iterator[Request]:
+        """Known articles that are due, by the section that they were read in."""
+        walks: dict[str, SectionWalk] = {}
+        for due in self.store.due(on.site_id, now=self.started_at):
+            if due.key in on.skip or due.key in on.asked:
+                continue
+            section = Section(name=due.section, url=on.site.url)
+            walk = walks.setdefault(due.section, SectionWalk(on, section, section_id=None))
+            on.asked[due.key], on.spare[due.key] = {due.url}, []
+            yield self.ask_article(walk, due.key, due.url, due.validators)
 
     def _site_walk(self, site: Site) -> SiteWalk:
         site_id = self.store.record_site(name=site.name, host=site.host, url=site.url)
@@ -85,6 +101,7 @@ class PortalSpider(ArticlesSpider):
         walk = SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
         walk.troubled = self.store.troubled_keys(site_id)
         walk.orders = SiteOrders(self.store.date_orders(site_id))
+        walk.gone = self.store.gone_keys(site_id)
         return walk
 
     # Requests
@@ -99,10 +116,20 @@ class PortalSpider(ArticlesSpider):
             since=self.plan.since,
             only_new=self.plan.command == "update",
             is_guess=is_guess,
+            was_listed=self.store.has_listed(on.site_id, section.url),
+            is_deep=self._is_deep(on, section),
         )
+        on.sections.append(walk)
         callbacks = (self.parse_list, self.failed_list)
         about = {"list_of": walk}
         return self.ask(on.site, section.url, callbacks, priority=_PRIORITY, cb_kwargs=about)
+
+    def _is_deep(self, on: SiteWalk, section: Section) -> bool:
+        """Whether it is time to read the list to its end again."""
+        if not self.plan.is_whole:
+            return False
+        last = self.store.whole_visit_at(on.site_id, section.url)
+        return last is None or self.started_at - last > _DEEP_AFTER
 
     def ask_next_page(self, walk: SectionWalk) -> Iterator[Request]:
         """The next page of the list, as the page's own script would ask for it."""
@@ -153,10 +180,7 @@ class PortalSpider(ArticlesSpider):
             if not walk.is_guess:
                 yield self.problem(response, error.kind, str(error))
             return
-        section = walk.section
-        walk.open(
-            page, self.store.record_section(walk.on.site_id, name=section.name, url=section.url)
-        )
+        walk.open(page, self._section_id(walk))
         if walk.pager is None and page.shows_more_pages():
             walk.has_failed = True
             yield self.problem(
@@ -171,6 +195,10 @@ class PortalSpider(ArticlesSpider):
             yield self.problem(response, "empty_list", detail, layout=page.layout)
         walk.on.lists_read += 1
         yield from self.listed(response, walk, entries)
+
+    def _section_id(self, walk: SectionWalk) -> int:
+        section = walk.section
+        return self.store.record_section(walk.on.site_id, name=section.name, url=section.url)
 
     def parse_next_page(self, response: Response, list_of: SectionWalk) -> Output:
         """A further page of a section: a fragment of entries, or a page like the first."""
@@ -192,10 +220,10 @@ class PortalSpider(ArticlesSpider):
         at = seen_at(response)
         self.lists_read += 1
         assert walk.section_id is not None
-        self.store.record_listing(walk.section_id, entries, seen_at=at, page=walk.page)
+        changed = self.store.record_listing(walk.section_id, entries, seen_at=at, page=walk.page)
         walk.take(entries)
         for entry in entries:
-            url = walk.choose(entry, at)
+            url = walk.choose(entry, at, is_changed=entry.key in changed)
             if url is not None:
                 yield self.ask_article(walk, entry.key, url)
         if walk.is_at_end and not walk.has_failed:
@@ -213,6 +241,9 @@ class PortalSpider(ArticlesSpider):
         """A list page could not be had: what it lists is not known."""
         request, kind, detail = failed_request(failure)
         walk: SectionWalk = request.cb_kwargs["list_of"]
+        walk.has_failed = True
+        if not walk.is_guess and walk.section_id is None:
+            walk.section_id = self._section_id(walk)
         if not walk.is_guess or walk.page > 1 or kind not in _NO_SECTION:
             detail = f"{detail}; list page {walk.page}"
             yield self.problem_of(request, kind, detail, url=walk.section.url)
@@ -233,6 +264,10 @@ class PortalSpider(ArticlesSpider):
         """Keep what was learned of each site; fields its pages lost are a problem, "drift"."""
         at = now()
         for walk in self.walks:
+            judge_missed(self.store, walk, at, rule=self.plan.gone)
+            visits = (one.visit(is_finished=self.is_finished) for one in walk.sections)
+            for visit in filter(None, visits):
+                self.store.record_visit(visit)
             opened = walk.site.opened or INTERNET_OPENED
             settling = Settling(self.store, walk.site_id, at, opened)
             settling.settle(since=self.started_at)

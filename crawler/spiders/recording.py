@@ -15,10 +15,15 @@ from twisted.python.failure import Failure
 from archive.article import Problem
 from archive.clock import now
 from archive.store import Store
+from archive.watch import Validators
 from crawler.items import ProblemItem
 from crawler.plan import Plan, make_plan
 from crawler.recording import apply_plan, recording
 from crawler.spiders.site import SiteSpider
+
+# For requests that a server may answer with "not modified".
+NOT_MODIFIED = {"handle_httpstatus_list": [304]}
+_LONGEST_HEADER = 200  # characters of an ETag or a date that is sent back
 
 
 class RecordingSpider(SiteSpider):
@@ -35,6 +40,7 @@ class RecordingSpider(SiteSpider):
         self.started_at = now()
         self.fatal: BaseException | None = None
         self.outcome = "interrupted"
+        self.is_finished = False
         self.site_ids: dict[str, int] = {}
         self._resources = ExitStack()
 
@@ -97,6 +103,7 @@ class RecordingSpider(SiteSpider):
 
     def closed(self, reason: str) -> None:
         """Write down how the run ended."""
+        self.is_finished = reason == "finished"
         try:
             if self.fatal is None:
                 self.look_back()
@@ -132,3 +139,16 @@ def seen_at(response: Response) -> datetime:
     at = response.meta["seen_at"]
     assert isinstance(at, datetime)
     return at
+
+
+def validators(response: Response) -> Validators:
+    """What the server says to ask for this with next time."""
+    return Validators(
+        etag=_header(response, "ETag"), last_modified=_header(response, "Last-Modified")
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value: bytes | None = response.headers.get(name)
+    written = value.decode("latin-1").strip() if value else ""
+    return written if 0 < len(written) <= _LONGEST_HEADER and written.isprintable() else None

@@ -1,0 +1,144 @@
+"""Looks whether an archive folder is whole: the database, the files it names, indexes, space."""
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.captures import Place, payload_sha256, read_capture
+from archive.errors import NotFound
+from archive.folder import Folder
+from archive.index import INDEXES
+
+_LEAST_FREE = 1 << 30  # bytes; a run that fills the disk ends without harm, but it ends
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it should be; `kind` counts it, `detail` says what and where.
+
+    A warning is nothing lost: a file that no row names, little space.
+    """
+
+    kind: str
+    detail: str
+    is_warning: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """The JSON form."""
+        return asdict(self)
+
+
+def examine(folder: Folder, *, deep: bool = False) -> Iterator[Finding]:
+    """All that is wrong with the archive; changes nothing, and never waits for a run.
+
+    With `deep` every capture and file is read and compared with its hash. Raises ArchiveError where
+    the folder is no archive.
+    """
+    db = folder.connect(write=False)
+    try:
+        yield from _database(db)
+        yield from _captures(db, folder.warc, deep=deep)
+        yield from _media(db, folder.media, deep=deep)
+        yield from _unnamed(db, folder)
+        yield from _indexes(db)
+    finally:
+        db.close()
+    free = shutil.disk_usage(folder.path).free
+    if free < _LEAST_FREE:
+        detail = f"{free / 1e6:.0f} MB are free on the disk of {folder.path}"
+        yield Finding(kind="disk", detail=detail, is_warning=True)
+
+
+def _database(db: Database) -> Iterator[Finding]:
+    for (said,) in db.execute("PRAGMA integrity_check").fetchall():
+        if said != "ok":
+            yield Finding(kind="database", detail=f"integrity check: {said}")
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchall():
+        yield Finding(kind="database", detail=f"{table} row {row} names no row of {parent}")
+    lost = "SELECT id FROM article WHERE version_id IS NULL ORDER BY id"
+    for (article,) in db.execute(lost).fetchall():
+        yield Finding(kind="database", detail=f"article {article} has no current version")
+
+
+def _captures(db: Database, warc: Path, *, deep: bool) -> Iterator[Finding]:
+    ends = "SELECT warc, max(offset + length), count(*) FROM capture GROUP BY warc ORDER BY warc"
+    for name, end, count in db.execute(ends).fetchall():
+        size = _size(warc / name)
+        if size is None:
+            yield Finding(kind="warc", detail=f"{name} is missing, with {count} captures")
+        elif size < end:
+            yield Finding(kind="warc", detail=f"{name} ends at byte {size}, its captures at {end}")
+    if deep:
+        rows = "SELECT id, warc, offset, length, sha256 FROM capture ORDER BY warc, offset"
+        for capture_id, name, offset, length, sha256 in db.execute(rows):
+            yield from _capture(warc, capture_id, Place(name, offset, length), sha256)
+
+
+def _capture(warc: Path, capture_id: int, place: Place, sha256: str) -> Iterator[Finding]:
+    try:
+        found = payload_sha256(read_capture(warc, place))
+    except NotFound as error:
+        yield Finding(kind="capture", detail=f"capture {capture_id}: {error}")
+        return
+    if found != sha256:
+        where = f"{place.warc} at byte {place.offset}"
+        yield Finding(kind="capture", detail=f"capture {capture_id} has other bytes: {where}")
+
+
+def _media(db: Database, media: Path, *, deep: bool) -> Iterator[Finding]:
+    for path, size, sha256 in db.execute("SELECT path, size, sha256 FROM media ORDER BY path"):
+        found = _size(media / path)
+        if found is None:
+            yield Finding(kind="media", detail=f"media/{path} is missing")
+        elif found != size:
+            yield Finding(kind="media", detail=f"media/{path} has {found} bytes instead of {size}")
+        elif deep and _sha256(media / path) != sha256:
+            yield Finding(kind="media", detail=f"media/{path} has other bytes than its name says")
+
+
+def _unnamed(db: Database, folder: Folder) -> Iterator[Finding]:
+    """Files that no row names; of a run that is killed some may be left."""
+    named = {row[0] for row in db.execute("SELECT DISTINCT warc FROM capture")}
+    yield from _left(folder.warc, lambda path: path in named, "warc")
+    known = {row[0] for row in db.execute("SELECT path FROM media")}
+    yield from _left(folder.media, lambda path: path in known, "media")
+
+
+def _left(directory: Path, is_known: Callable[[str], bool], where: str) -> Iterator[Finding]:
+    for path in sorted(directory.rglob("*")):
+        name = path.relative_to(directory).as_posix()
+        if path.is_file() and not is_known(name):
+            detail = f"{where}/{name} is named by no row"
+            yield Finding(kind="unnamed", detail=detail, is_warning=True)
+
+
+def _indexes(db: Database) -> Iterator[Finding]:
+    articles = "SELECT id FROM article WHERE version_id IS NOT NULL"
+    for name in INDEXES:
+        indexed = f"SELECT id FROM {name}_docsize"
+        for what, first, second in (
+            ("lacks", articles, indexed),
+            ("holds too many:", indexed, articles),
+        ):
+            ids = [row[0] for row in db.execute(f"{first} EXCEPT {second} LIMIT 5").fetchall()]
+            if ids:
+                shown = ", ".join(map(str, ids))
+                yield Finding(kind="index", detail=f"{name} {what} articles such as {shown}")
+
+
+def _size(path: Path) -> int | None:
+    return path.stat().st_size if path.is_file() else None
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

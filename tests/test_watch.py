@@ -1,0 +1,179 @@
+"""When an article is looked at again, and when it counts as gone."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from archive_fixtures import ARTICLE, AT, URL, after, make_folder, put, rows, writing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.folder import Folder
+from archive.watch import (
+    GONE_RULE,
+    LONGEST,
+    SHORTEST,
+    GoneRule,
+    Validators,
+    first_pause,
+    may_ask_if_modified,
+    next_pause,
+    pause_after_miss,
+    spread,
+)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return make_folder(tmp_path / "kho")
+
+
+@pytest.mark.parametrize(
+    ("age", "pause"),
+    [
+        (timedelta(0), HOUR),
+        (-DAY, HOUR),
+        (8 * HOUR, 2 * HOUR),
+        (4 * DAY, DAY),
+        (400 * DAY, 30 * DAY),
+        (None, 7 * DAY),
+    ],
+)
+def test_the_first_pause_is_a_quarter_of_its_age(age: timedelta | None, pause: timedelta) -> None:
+    assert first_pause(None if age is None else AT - age, AT) == pause
+
+
+@pytest.mark.parametrize(
+    ("last", "waited", "is_changed", "pause"),
+    [
+        (HOUR, HOUR, False, 2 * HOUR),
+        (HOUR, 30 * DAY, False, 2 * HOUR),
+        (60 * DAY, 60 * DAY, False, LONGEST),
+        (60 * DAY, 60 * DAY, True, 6 * HOUR),
+        (HOUR, HOUR, True, HOUR),
+        (8 * DAY, 2 * DAY, False, 8 * DAY),
+    ],
+)
+def test_the_next_pause(
+    last: timedelta, waited: timedelta, is_changed: bool, pause: timedelta
+) -> None:
+    assert next_pause(last, waited=waited, is_changed=is_changed) == pause
+
+
+def test_a_quiet_article_is_asked_for_some_dozen_times_in_ten_years() -> None:
+    pause, at, looks = first_pause(AT, AT), AT, 0
+    while at < AT + 3650 * DAY:
+        at, looks = at + pause, looks + 1
+        pause = next_pause(pause, waited=pause, is_changed=False)
+    assert 45 <= looks <= 60
+
+
+@given(st.timedeltas(SHORTEST, LONGEST), st.integers(1, 10**9))
+def test_pauses_are_spread_but_never_shortened(pause: timedelta, number: int) -> None:
+    assert pause <= spread(pause, number) <= pause * 1.125 + timedelta(microseconds=1)
+
+
+def test_a_sites_articles_are_not_all_due_at_once() -> None:
+    hours = {spread(30 * DAY, number) // HOUR for number in range(1000)}
+    assert len(hours) > 50
+
+
+@pytest.mark.parametrize(
+    ("misses", "hours", "is_listed", "is_gone"),
+    [
+        (3, 72, False, True),
+        (2, 720, False, False),
+        (9, 71, False, False),
+        (3, 720, True, False),
+        (6, 72, True, True),
+    ],
+)
+def test_gone_takes_several_looks_over_days(
+    misses: int, hours: float, is_listed: bool, is_gone: bool
+) -> None:
+    at = after(hours=hours)
+    assert GONE_RULE.is_gone(misses, AT, at, is_listed=is_listed) == is_gone
+
+
+def test_three_looks_after_misses_take_the_hours_of_the_rule() -> None:
+    at, misses = AT, 1
+    while not GONE_RULE.is_gone(misses, AT, at, is_listed=False):
+        at, misses = at + pause_after_miss(misses), misses + 1
+    assert (misses, at - AT < timedelta(hours=80)) == (4, True)
+    assert pause_after_miss(10**6) == 30 * DAY
+
+
+def test_the_operators_rule() -> None:
+    assert GoneRule(checks=1, hours=0).is_gone(1, AT, AT, is_listed=False)
+
+
+def test_not_modified_is_believed_for_a_month() -> None:
+    assert may_ask_if_modified(AT, after(days=29))
+    assert not may_ask_if_modified(AT, after(days=30))
+
+
+def test_what_is_sent_to_ask_for_changes_alone() -> None:
+    assert Validators().headers() == {}
+    assert Validators(etag='W/"1"', last_modified="Tue, 04 Jul 2023 07:05:00 GMT").headers() == {
+        "If-None-Match": 'W/"1"',
+        "If-Modified-Since": "Tue, 04 Jul 2023 07:05:00 GMT",
+    }
+
+
+# In the archive
+
+
+def due(folder: Folder, at: datetime) -> list[str]:
+    with writing(folder, at=at) as store:
+        site_id = store.record_site(
+            name="tplaocai", host="tplaocai.laocai.gov.vn", url="https://tplaocai.laocai.gov.vn/"
+        )
+        return [one.key for one in store.due(site_id, now=at)]
+
+
+def test_an_article_is_due_when_its_pause_is_over(folder: Folder) -> None:
+    with writing(folder) as store:
+        put(store, ARTICLE)  # eighteen hours old
+    assert due(folder, after(hours=4)) == []
+    assert due(folder, after(hours=6)) == ["618434"]
+
+
+def test_an_imported_article_is_due_once_its_site_is_visited(folder: Folder) -> None:
+    with writing(folder) as store:
+        put(store, ARTICLE, origin="import:a.jsonl")
+    assert rows(folder, "SELECT count(*) FROM watch") == [(0,)]
+    assert due(folder, after(hours=1)) == ["618434"]
+
+
+def test_a_look_that_failed_halfway_leaves_no_trace(folder: Folder) -> None:
+    with writing(folder) as store:
+        put(store, ARTICLE)
+        before = rows(folder, "SELECT * FROM watch")
+        site_id = store.record_site(
+            name="tplaocai", host="tplaocai.laocai.gov.vn", url="https://tplaocai.laocai.gov.vn/"
+        )
+        store.record_unchanged(site_id, "999", seen_at=after(hours=9))
+        store.record_missed(site_id, "999", "http_404", seen_at=AT, rule=GONE_RULE, is_listed=False)
+        assert rows(folder, "SELECT * FROM watch") == before
+        assert rows(folder, "SELECT count(*) FROM event") == [(0,)]
+
+
+def test_a_file_that_takes_anothers_place_gives_a_version_of_its_own(folder: Folder) -> None:
+    with writing(folder) as store:
+        put(store, ARTICLE)
+        photo = ARTICLE.images[0].url
+        store.record_media(photo, b"GIF89a one", seen_at=AT)
+        store.record_media(photo, b"GIF89a two", seen_at=after(days=8))
+        store.record_media(photo, b"GIF89a two", seen_at=after(days=16))
+    versions = rows(folder, "SELECT number, content_hash, title, first_seen_at FROM version")
+    assert [row[0] for row in versions] == [1, 2]
+    assert versions[0][1:3] == versions[1][1:3]
+    assert versions[1][3] == after(days=8).isoformat()
+    assert rows(folder, "SELECT version_id, media_id FROM image") == [(1, 1), (2, 2)]
+    assert rows(folder, "SELECT version_id FROM article") == [(2,)]
+    assert rows(folder, "SELECT count(*) FROM attachment") == [(2,)]
+    with writing(folder, at=after(days=20)) as store:
+        assert put(store, ARTICLE, at=after(days=20)).change == "same"
+    assert rows(folder, f"SELECT count(*) FROM version WHERE url = '{URL}'") == [(2,)]
