@@ -17,10 +17,10 @@ from archive.date_store import DateStore
 from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
 from archive.media import Media, store_file
+from archive.mending import mend_broken_runs
 from archive.record import Recorded, Sighting, record_article
 from archive.replaced import replace_file
 from archive.times import time_text
-from archive.warc_tail import mend_broken_runs
 from archive.watch import NO_VALIDATORS, GoneRule, Validators
 from archive.watch_store import Due
 
@@ -60,7 +60,7 @@ class Store(DateStore):
         self.counts: Counter[str] = Counter()
         self._db: Database = folder.connect(write=True)
         written = json.dumps(manifest, ensure_ascii=False)
-        mend_broken_runs(self._db, folder.warc)
+        mend_broken_runs(self._db, folder)
         with self._db.atomic():  # the lock is ours, so a run without an end was killed
             self._db.execute("UPDATE run SET outcome = 'interrupted' WHERE outcome IS NULL")
         self.run_id = self._insert(

@@ -5,22 +5,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from sqlite_utils import Database
-
 _CHUNK = 1 << 16
 _GZIP = 31  # zlib's window bits for one gzip member
-
-
-def mend_broken_runs(db: Database, warc: Path) -> None:
-    """Mend the files of runs without an end, whose process was killed or lost its power."""
-    for (run_id,) in db.execute("SELECT id FROM run WHERE outcome IS NULL").fetchall():
-        for path in sorted(warc.glob(f"*-run{run_id:06d}-*.warc.gz")):
-            last = "SELECT coalesce(max(offset), 0) FROM capture WHERE warc = ?"
-            (start,) = db.execute(last, (path.name,)).fetchone()
-            if path.stat().st_size > start:
-                mend_tail(path, start=start)
-            if not path.stat().st_size:
-                path.unlink()
 
 
 def mend_tail(path: Path, *, start: int = 0) -> int:
