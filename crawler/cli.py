@@ -58,9 +58,14 @@ def sites(folder: Path, /, as_json: bool) -> None:
     print_rows(rows, columns, as_json=as_json)
 
 
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
 def _crawl_options(command: Any) -> Any:
     for option in (
         click.option("--files/--no-files", default=True, help="Without: articles only, for now."),
+        click.option("--report", type=_FILE, help="Write what the run did to this JSON file."),
+        click.option("--metrics", type=_FILE, help="The same for Prometheus' textfile collector."),
         click.option("-q", "--quiet", is_flag=True, help="No progress display."),
         click.option("-v", "--verbose", count=True, help="Log to stderr; twice for everything."),
         json_option,
@@ -98,27 +103,38 @@ def update(folder: Path, /, sites: tuple[str, ...], **options: Any) -> None:
     _run(folder, sites, command="update", **options)
 
 
-def _run(
+def _run(  # noqa: PLR0913 (the operator's options)
     folder: Path,
     sites: tuple[str, ...],
     *,
     verbose: int,
     quiet: bool,
     as_json: bool,
+    report: Path | None,
+    metrics: Path | None,
     **options: Any,
 ) -> None:
     plan = make_plan(folder, sites, **options)
     from crawler.crawl import run_plan
     from crawler.progress import summary
+    from crawler.report import check_place, run_report, write_metrics, write_report
 
-    report = run_plan(plan, verbose=verbose, quiet=quiet)
+    for place in filter(None, (report, metrics)):
+        check_place(place)
+    done = run_plan(plan, verbose=verbose, quiet=quiet)
+    if report or metrics:
+        said = run_report(plan.folder, done.run_id)
+        if report:
+            write_report(report, said)
+        if metrics:
+            write_metrics(metrics, said)
     if as_json:
-        print_json({"run": report.run_id, "outcome": report.outcome, "counts": report.counts})
+        print_json({"run": done.run_id, "outcome": done.outcome, "counts": done.counts})
     else:
-        click.echo(f"run {report.run_id} {report.outcome}: {summary(report.counts)}")
-    if report.exit_code in (1, 3):
+        click.echo(f"run {done.run_id} {done.outcome}: {summary(done.counts)}")
+    if done.exit_code in (1, 3):
         say(f"luutru: see what failed and why with: luutru -C {folder} problems")
-    click.get_current_context().exit(report.exit_code)
+    click.get_current_context().exit(done.exit_code)
 
 
 @luutru.command()
