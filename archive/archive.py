@@ -141,7 +141,7 @@ class Archive(Closing):
         for row in self._dicts(queries.CHANGED, since=at, site=site, limit=limit):
             number, event = row["version"], row["event"]
             if event == "edited":
-                yield self.difference(row["article_id"], number - 1, number)
+                yield self.difference(row["article_id"], row["before"], number)
                 continue
             found = self.article(row["article_id"], version=number)
             yield Difference(

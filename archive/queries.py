@@ -243,21 +243,25 @@ WHERE version_id IN (SELECT value FROM json_each(:versions)) ORDER BY version_id
 """
 
 # Versions that are not an article's first, and articles that went or came back, newest first.
+# Imported articles may begin with any number.
 CHANGED = """
-SELECT article.id AS article_id, happened.version, happened.event, happened.seen_at,
-  happened.detail
+SELECT article.id AS article_id, happened.before, happened.version, happened.event,
+  happened.seen_at, happened.detail
 FROM (
-  SELECT article_id, number AS version, 'edited' AS event, first_seen_at AS seen_at, NULL AS detail
+  SELECT article_id, number AS version, 'edited' AS event, first_seen_at AS seen_at, NULL AS detail,
+    (SELECT max(number) FROM version AS earlier
+     WHERE earlier.article_id = version.article_id AND earlier.number < version.number) AS before
   FROM version WHERE number > 1
   UNION ALL
-  SELECT event.article_id, version.number, event.kind, event.seen_at, event.detail
+  SELECT event.article_id, version.number, event.kind, event.seen_at, event.detail, version.number
   FROM event
   JOIN article ON article.id = event.article_id
   JOIN version ON version.id = article.version_id
 ) AS happened
 JOIN article ON article.id = happened.article_id
 JOIN site ON site.id = article.site_id
-WHERE (:since IS NULL OR happened.seen_at >= :since) AND (:site IS NULL OR site.name = :site)
+WHERE happened.before IS NOT NULL
+  AND (:since IS NULL OR happened.seen_at >= :since) AND (:site IS NULL OR site.name = :site)
 ORDER BY happened.seen_at DESC, article.id DESC LIMIT :limit
 """
 

@@ -158,6 +158,16 @@ def test_versions_of_the_archive_are_compared(folder: Folder) -> None:
             archive.difference(URL, 1, 9)
 
 
+def test_versions_may_begin_with_any_number(folder: Folder) -> None:
+    edited = replace(ARTICLE, title="Hội nghị Thành ủy")
+    with writing(folder) as store:
+        put(store, ARTICLE, origin="import:a.jsonl", number=4)
+        put(store, edited, at=after(days=2))
+    with Archive.open(folder.path) as archive:
+        (one,) = archive.changes()
+    assert (one.before.version, one.after.version) == (4, 5)
+
+
 def test_changes_on_the_command_line(folder: Folder) -> None:
     none = run_luutru("-C", folder.path, "changes")
     assert (none.returncode, none.stdout, none.stderr) == (0, "", "no changes\n")

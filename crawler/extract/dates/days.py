@@ -249,7 +249,7 @@ def _is_cued(stamp: Stamp, token: Token) -> bool:
 
 
 def _has_cue(stamp: Stamp) -> bool:
-    return any(one.kind in _CUES for one in stamp.tokens)
+    return stamp.has(_CUES)
 
 
 def _in_order(stamp: Stamp, token: Token, day: int, month: int, year: int) -> _Resolved:

@@ -45,12 +45,10 @@ def read_date(raw: str, seen_at: datetime, *, day_first: bool = True) -> DateRea
     Raises ValueError when `seen_at` has no time zone.
     """
     seen = local(seen_at)
-    if BLANK.search(raw):
-        return None
     text, offsets = flatten(raw)
-    text = field_as_spelled(raw, text, offsets)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (len(text) < len(raw) and BLANK.search(raw)):
         return None
+    text = field_as_spelled(raw, text, offsets)
     tokens = tokens_of(text)
     if tokens is None:
         text = _without_names(text)

@@ -1,7 +1,8 @@
 """What a printed date says, and the tokens it is read from."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -10,6 +11,7 @@ from crawler.extract.dates.clock import day_of, hour_of, in_vietnam, time_of
 from crawler.extract.dates.grammar import Token
 
 Precision = Literal["second", "minute", "day", "month", "quarter", "year", "range", "list"]
+_PARTS = frozenset(("part", "today", "yesterday"))
 _WHOLE_DAY = re.compile("hom|today|yesterday")
 _PRECISIONS: dict[int, Precision] = {10: "day", 16: "minute", 19: "second"}  # by length of value
 
@@ -46,17 +48,26 @@ class Stamp:
     tokens: tuple[Token, ...]
     seen: datetime
     day_first: bool
+    _by_kind: dict[str, list[Token]] = field(init=False, default_factory=dict)
 
-    def of(self, kind: str) -> list[Token]:
+    def __post_init__(self) -> None:
+        for token in self.tokens:
+            self._by_kind.setdefault(token.kind, []).append(token)
+
+    def of(self, kind: str) -> Sequence[Token]:
         """The tokens of one kind, in order."""
-        return [token for token in self.tokens if token.kind == kind]
+        return self._by_kind.get(kind, ())
+
+    def has(self, kinds: frozenset[str]) -> bool:
+        """Whether there is a token of any of these kinds."""
+        return not kinds.isdisjoint(self._by_kind)
 
     def part(self) -> str | None:
         """The part of the day named apart from the time: "Sáng 04/7, 8h30"."""
-        for token in self.tokens:
-            if token.kind in ("part", "today", "yesterday") and not _WHOLE_DAY.match(token.text):
-                return token.text
-        return None
+        if not self.has(_PARTS):
+            return None
+        parts = (token.text for token in self.tokens if token.kind in _PARTS)
+        return next((text for text in parts if not _WHOLE_DAY.match(text)), None)
 
 
 def with_time(

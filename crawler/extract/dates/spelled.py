@@ -32,7 +32,7 @@ def field_as_spelled(raw: str, flat: str, offsets: Sequence[int]) -> str:
 
     "tới", up to, becomes "den", which means the same.
     """
-    if raw.isascii():
+    if raw.isascii() or not _WORDS_OF_FIELDS.search(flat):
         return flat
     found = _WORDS_OF_FIELDS.finditer(flat)
     # Parts of the day may lack their marks; "tháng sau" without any is next month, never June.

@@ -12,6 +12,8 @@ from crawler.extract.dates.reading import DateReading, Precision, Stamp, with_ti
 _AGO_KINDS = ("ago", "english_ago")
 _RELATIVE = frozenset(("just", *_AGO_KINDS, "today", "yesterday", "before"))
 _DATED = (frozenset(PARTS) | PERIODS | _RELATIVE) - {"number"}
+_OPEN = frozenset(("from", "to"))
+_AWAY = _RELATIVE - {"just", "today"}
 _LABELS = frozenset(("posted", "issued", "updated", "another"))
 _AGO = {"giay": 1, "phut": 60, "gio": 3600, "tieng": 3600, "ngay": 86400, "tuan": 604800}
 _ENGLISH = {
@@ -56,6 +58,8 @@ def _is_dated(tokens: Sequence[Token]) -> bool:
 
 def _agreed(readings: Iterable[DateReading | None]) -> DateReading | None:
     found = list(readings)
+    if len(found) == 1:
+        return found[0]
     return found[0] if found and len({one and one.value for one in found}) == 1 else None
 
 
@@ -65,9 +69,10 @@ def read_stamp(stamp: Stamp) -> DateReading | None:
     if _is_too_much(stamp, every):
         return None
     solar = [series for series in every if not series.lunar]
-    periods = [token for token in stamp.tokens if token.kind in PERIODS]
-    is_open = any(token.kind in ("from", "to") for token in stamp.tokens)
-    if is_open and all(len(series.tokens) == 1 for series in every) and len(periods) < 2:
+    periods = (
+        [token for token in stamp.tokens if token.kind in PERIODS] if stamp.has(PERIODS) else []
+    )
+    if stamp.has(_OPEN) and all(len(series.tokens) == 1 for series in every) and len(periods) < 2:
         return None  # "từ ngày 4/7" says when something begins
     if solar and (stamp.of("lunar") or all(period.kind == "year" for period in periods)):
         found = _agreed(read_series(stamp, series) for series in solar)
@@ -80,15 +85,16 @@ def read_stamp(stamp: Stamp) -> DateReading | None:
 def _is_too_much(stamp: Stamp, every: Sequence[Series]) -> bool:
     """Whether there are more times or weekdays than days, or a time in a stretch."""
     clock, weekdays = stamp.of("time"), stamp.of("weekday")
-    days = max((len(series.tokens) for series in every), default=0)
-    return len(clock) > 1 or (len(weekdays) > max(1, days)) or bool(clock and stamp.of("from"))
+    if len(weekdays) > 1 and not any(len(weekdays) <= len(one.tokens) for one in every):
+        return True
+    return len(clock) > 1 or bool(clock and stamp.of("from"))
 
 
 def _is_denied(stamp: Stamp, found: DateReading) -> bool:
     """Whether a day with its year is another than what stands beside it says: "2 ngày trước"."""
-    away = [token for token in stamp.tokens if token.kind in _RELATIVE - {"just", "today"}]
-    if not away or found.ambiguous or found.at is None:
+    if not stamp.has(_AWAY) or found.ambiguous or found.at is None:
         return False
+    away = [token for token in stamp.tokens if token.kind in _AWAY]
     said = _read_relative(Stamp(tuple(away), stamp.seen, stamp.day_first))
     if said is None or said.at is None:
         return said is None
