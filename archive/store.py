@@ -244,7 +244,8 @@ class Store(DateStore):
 
     def due(self, site_id: int, *, now: datetime) -> tuple[Due, ...]:
         """Articles of the site to look at again, those longest overdue first."""
-        return tuple(watch_store.due_articles(self._db, site_id, now))
+        with self._db.atomic():
+            return tuple(watch_store.due_articles(self._db, site_id, now))
 
     def gone_keys(self, site_id: int) -> frozenset[str]:
         """Keys of the site's articles that count as gone."""

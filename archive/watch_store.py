@@ -19,14 +19,20 @@ from archive.watch import (
 )
 
 _DUE = """
-SELECT article.key, version.url, coalesce(version.section, '') AS section,
-  coalesce(watch.seconds, 3600) AS seconds, watch.read_at, watch.etag, watch.last_modified,
-  watch.gone_at IS NOT NULL AS is_gone
-FROM article
+SELECT article.key, version.url, coalesce(version.section, '') AS section, watch.seconds,
+  watch.read_at, watch.etag, watch.last_modified, watch.gone_at IS NOT NULL AS is_gone
+FROM watch
+JOIN article ON article.id = watch.article_id
 JOIN version ON version.id = article.version_id
-LEFT JOIN watch ON watch.article_id = article.id
-WHERE article.site_id = :site_id AND coalesce(watch.due_at, '') <= :now
+WHERE article.site_id = :site_id AND watch.due_at <= :now
 ORDER BY watch.due_at, article.id LIMIT :most
+"""
+# Imported articles were not looked at by us: they are due when their site is visited.
+_ADOPT = """
+INSERT INTO watch (article_id, checked_at, read_at, seconds, due_at)
+SELECT id, last_seen_at, last_seen_at, 3600, :now FROM article
+WHERE site_id = :site_id AND version_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM watch WHERE article_id = article.id)
 """
 _WATCHED = """
 SELECT article.id, watch.checked_at, watch.seconds, watch.gone_at, watch.misses, watch.missed_since
@@ -76,7 +82,11 @@ class Due:
 
 
 def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
-    """Articles of the site to look at again, those longest overdue first."""
+    """Articles of the site to look at again, those longest overdue first.
+
+    Always called inside the store's transaction.
+    """
+    db.execute(_ADOPT, {"site_id": site_id, "now": time_text(now)})
     values = {"site_id": site_id, "now": time_text(now), "most": _MOST_DUE}
     for row in _rows(db, _DUE, values):
         read_at = read_time(row["read_at"]) or now

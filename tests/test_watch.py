@@ -147,6 +147,20 @@ def test_an_imported_article_is_due_once_its_site_is_visited(folder: Folder) -> 
     assert due(folder, after(hours=1)) == ["618434"]
 
 
+def test_an_imported_article_that_is_not_there_is_not_asked_for_in_every_run(
+    folder: Folder,
+) -> None:
+    with writing(folder) as store:
+        put(store, ARTICLE, origin="import:a.jsonl")
+    assert due(folder, after(hours=1)) == ["618434"]
+    with writing(folder, at=after(hours=1)) as store:
+        store.record_missed(
+            1, "618434", "http_404", seen_at=after(hours=1), rule=GONE_RULE, is_listed=False
+        )
+    assert due(folder, after(hours=2)) == []
+    assert due(folder, after(hours=30)) == ["618434"]
+
+
 def test_a_look_that_failed_halfway_leaves_no_trace(folder: Folder) -> None:
     with writing(folder) as store:
         put(store, ARTICLE)

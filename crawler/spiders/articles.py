@@ -74,7 +74,9 @@ class ArticlesSpider(FilesSpider):
         is_recent = self._is_recent(article)
         if is_recent:
             article = replace(
-                article, site=walk.on.site.name, section=article.section or walk.section.name
+                article,
+                site=walk.on.site.name,
+                section=article.section or walk.section.name or None,
             )
             yield ArticleItem(
                 article=article,
