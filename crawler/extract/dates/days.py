@@ -135,10 +135,14 @@ def _listed(days: Sequence[date], joints: Sequence[str]) -> list[date]:
 
 def _printed(token: Token, seen: datetime) -> _Printed:
     """Day, month and year as `token` prints them."""
-    parts = dict(zip(PARTS[token.kind], token.values or (token.text,), strict=True))
-    month, year = parts.get("month"), parts.get("year")
+    values = token.values or (token.text,)
+    if token.kind == "dmy":  # by far the most
+        day, month, year = values
+    else:
+        parts = dict(zip(PARTS[token.kind], values, strict=True))
+        day, month, year = parts["day"], parts.get("month"), parts.get("year")
     number = None if month is None else month_number(month)
-    return int(parts["day"] or 0), number, None if year is None else full_year(year, seen.year)
+    return int(day or 0), number, None if year is None else full_year(year, seen.year)
 
 
 def _filled(stamp: Stamp, tokens: Sequence[Token]) -> list[_Printed]:

@@ -12,6 +12,7 @@ from crawler.extract.dates.grammar import Token
 
 Precision = Literal["second", "minute", "day", "month", "quarter", "year", "range", "list"]
 _PARTS = frozenset(("part", "today", "yesterday"))
+_SHOWN = frozenset(("time", "weekday", "part"))
 _WHOLE_DAY = re.compile("hom|today|yesterday")
 _PRECISIONS: dict[int, Precision] = {10: "day", 16: "minute", 19: "second"}  # by length of value
 
@@ -77,8 +78,8 @@ def with_time(
 
     None when the time is none; a time left unset, "12:00 AM", leaves the day.
     """
-    shown = [one for one in stamp.tokens if one.kind in ("time", "weekday", "part") or one is token]
-    start, end = min(one.start for one in shown), max(one.end for one in shown)
+    shown = [one for one in stamp.tokens if one.kind in _SHOWN or one is token]
+    start, end = shown[0].start, shown[-1].end
     clock = stamp.of("time")
     value: str | None = str(day)
     if clock and not _is_unset(clock[0]):
