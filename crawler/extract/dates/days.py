@@ -236,7 +236,8 @@ def _is_doubtful(stamp: Stamp, token: Token) -> bool:
     if token.kind != "long":
         return False
     is_nine_months = token.values[2] == "nam" and not _MAY.search(token.text)
-    return token.values[0] is not None or (is_nine_months and not stamp.of("cue"))
+    may_be_months = is_nine_months and int(token.values[1] or 0) < 12 and not _has_cue(stamp)
+    return token.values[0] is not None or may_be_months
 
 
 def _is_cued(stamp: Stamp, token: Token) -> bool:
