@@ -21,6 +21,7 @@ from archive.errors import ConfigError, NotFound
 from archive.filled import filled_by_week
 from archive.folder import Folder
 from archive.identity import article_url
+from archive.rows import rows_of
 from archive.search import Filters, Match, find, find_ids, newest, read_query
 from archive.text import fold
 from archive.times import VIETNAM, time_text
@@ -300,8 +301,6 @@ class Archive(Closing):
 
     def _dicts(self, statement: str, **values: Any) -> tuple[dict[str, Any], ...]:
         try:
-            cursor = self._db.execute(statement, values)
+            return tuple(rows_of(self._db, statement, values))
         except (OverflowError, UnicodeEncodeError):
             return ()
-        names = [column[0] for column in cursor.description]
-        return tuple(dict(zip(names, row, strict=True)) for row in cursor.fetchall())

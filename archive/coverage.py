@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.rows import rows_of
+
 # Why a list was not read further: it ended; all on its last page was known; the operator's limit or
 # day was reached; it broke.
 REACHED = ("end", "known", "limit", "broken")
@@ -87,11 +89,8 @@ def coverage(db: Database, site: str | None) -> tuple[dict[str, Any], ...]:
     `not_fetched` are the keys of articles that were listed and are not in the archive. A section
     that no run visited has no `visited_at`: it is not collected, which is not the same as empty.
     """
-    cursor = db.execute(_COVERAGE, {"site": site})
-    names = [column[0] for column in cursor.description]
-    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
     return tuple(
         row
         | {"has_gap": bool(row["has_gap"]), "not_fetched": json.loads(row["not_fetched"] or "[]")}
-        for row in rows
+        for row in rows_of(db, _COVERAGE, {"site": site})
     )

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 # Between two pages of a list a crawl fetches the articles that the first one names.
@@ -31,15 +33,9 @@ def stretches(rows: Iterable[Mapping[str, Any]]) -> Iterator[Sequence[ListPage]]
         near = [
             any(one.is_wanted for one in walk[max(0, at - 1) : at + 2]) for at in range(len(walk))
         ]
-        run: list[ListPage] = []
-        for page, is_near in zip(walk, near, strict=True):
+        for is_near, run in groupby(zip(near, walk, strict=True), itemgetter(0)):
             if is_near:
-                run.append(page)
-            elif run:
-                yield run
-                run = []
-        if run:
-            yield run
+                yield [page for _, page in run]
 
 
 def _walks(rows: Iterable[Mapping[str, Any]]) -> Iterator[list[ListPage]]:

@@ -22,10 +22,7 @@ ORDER BY article.id
 # A list that dates an article otherwise than it did is about to be recorded.
 UNSETTLE_LISTED = """
 UPDATE dating SET is_settled = 0
-WHERE NOT EXISTS (
-  SELECT 1 FROM listing
-  WHERE section_id = :section_id AND key = :key AND printed_date = :printed_date
-) AND version_id = (
+WHERE version_id = (
   SELECT version_id FROM article
   WHERE key = :key AND site_id = (SELECT site_id FROM section WHERE id = :section_id)
 )

@@ -30,6 +30,7 @@ from archive.dated import (
     Undated,
 )
 from archive.dating import DateCandidate, DateOrder, Dating, Published, with_flag
+from archive.rows import rows_of
 from archive.times import time_text
 
 _BATCH = 500  # versions read, or written in one transaction
@@ -279,6 +280,4 @@ def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _rows(db: Database, statement: str, **values: Any) -> Iterator[dict[str, Any]]:
-    cursor = db.execute(statement, values)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return rows_of(db, statement, values)

@@ -16,6 +16,8 @@ SOURCES = (
     *("review", "printed", "issued", "metadata", "list"),
     *("upload", "dateline", "body", "first_seen"),
 )
+# Those that may give the date, best first; "review" stands before them.
+DATING_SOURCES = ("printed", "issued", "metadata", "list")
 # How the date was come to: as a source says it; as the site orders day and month; or because
 # another source names the same day as one of two readings.
 RULES = ("review", "printed", "issued", "metadata", "list", "site_order", "confirmed")

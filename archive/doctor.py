@@ -15,7 +15,6 @@ from archive.folder import Folder
 from archive.index import INDEXES
 
 _LEAST_FREE = 1 << 30  # bytes; a run that fills the disk ends without harm, but it ends
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,8 +136,5 @@ def _size(path: Path) -> int | None:
 
 
 def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from archive.dating import FLAGS, DateCandidate, Dating, Published
+from archive.dating import DATING_SOURCES, FLAGS, DateCandidate, Dating, Published
 
 _RULES = {
     "review": "looked up by a person",
@@ -28,7 +28,6 @@ _CONTRADICTING = {
     "upload": "files uploaded {day}",
     "first_seen": "first seen {day}",
 }
-_DATING = ("printed", "issued", "metadata", "list")  # sources that may give the date
 # Flags that are said by naming who contradicts.
 _SAID_BY = {
     "other_day": ("printed", "metadata", "list", "dateline"),
@@ -85,10 +84,10 @@ def _why_none(raw: str | None, dating: Dating | None) -> str:
 def _doubt(dating: Dating) -> str:
     """What the first date that is no certain day may mean; empty where none is."""
     for one in dating.candidates:
-        if one.source in _DATING and one.value and one.other:
+        if one.source in DATING_SOURCES and one.value and one.other:
             both = f"{one.value[:10]} or {one.other[:10]}"
             return f"{one.raw} names two days ({both}), and nothing tells which"
-    vague = (one.raw for one in dating.candidates if one.source in _DATING and one.ambiguous)
+    vague = (one.raw for one in dating.candidates if one.source in DATING_SOURCES and one.ambiguous)
     return f"{raw} does not say which day exactly" if (raw := next(vague, None)) else ""
 
 

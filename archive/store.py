@@ -135,7 +135,8 @@ class Store(DateStore):
                 known = self._db.execute(queries.LISTED_AS, row).fetchone()
                 if known is not None and is_listed_otherwise(entry, *known):
                     changed.add(entry.key)
-                if entry.printed_date is not None:
+                is_dated_anew = known is None or known[1] != entry.printed_date
+                if entry.printed_date is not None and is_dated_anew:
                     self._db.execute(date_queries.UNSETTLE_LISTED, row)
                 self._db.execute(queries.UPSERT_LISTING, row)
         return frozenset(changed)

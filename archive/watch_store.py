@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.rows import rows_of
 from archive.times import read_time, time_text
 from archive.watch import (
     GoneRule,
@@ -88,7 +89,7 @@ def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
     """
     db.execute(_ADOPT, {"site_id": site_id, "now": time_text(now)})
     values = {"site_id": site_id, "now": time_text(now), "most": _MOST_DUE}
-    for row in _rows(db, _DUE, values):
+    for row in rows_of(db, _DUE, values):
         read_at = read_time(row["read_at"]) or now
         is_trusted = may_ask_if_modified(read_at, now)
         said = Validators(etag=row["etag"], last_modified=row["last_modified"])
@@ -170,7 +171,7 @@ def postpone(db: Database, site_id: int, keys: Iterable[str], *, until: datetime
 
 
 def _watched(db: Database, look: Look) -> dict[str, Any] | None:
-    return next(_rows(db, _WATCHED, {"site_id": look.site_id, "key": look.key}), None)
+    return next(rows_of(db, _WATCHED, {"site_id": look.site_id, "key": look.key}), None)
 
 
 def _next_pause(known: dict[str, Any], look: Look, is_changed: bool) -> timedelta:
@@ -198,9 +199,3 @@ def _note_return(db: Database, look: Look, known: dict[str, Any]) -> bool:
 def _note_event(db: Database, look: Look, article_id: int, kind: str, detail: str) -> None:
     row = {"article_id": article_id, "run_id": look.run_id, "kind": kind, "detail": detail}
     db.execute(_EVENT, row | {"at": time_text(look.at)})
-
-
-def _rows(db: Database, statement: str, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    cursor = db.execute(statement, values)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())

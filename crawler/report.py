@@ -8,10 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from archive.archive import Archive
+from archive.disk import write_whole
 from archive.errors import ConfigError
 from archive.folder import Folder
 
 _PROBLEM = "problem_"
+_COUNTS = (  # name, meaning and label of a metric, and the part of the report that it shows
+    ("luutru_run_count", "What the last run did.", "what", "counts"),
+    ("luutru_run_problems", "Problems that the last run met.", "kind", "problems"),
+    ("luutru_articles", "Articles in the archive.", "site", "articles"),
+)
 _OUTCOMES = ("done", "partial", "failed", "interrupted")
 
 
@@ -51,12 +57,12 @@ def run_report(folder: Folder, run_id: int) -> dict[str, Any]:
 
 def write_report(path: Path, report: Mapping[str, Any]) -> None:
     """Write the report as one JSON object, whole or not at all."""
-    _write(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    write_whole(path, json.dumps(report, ensure_ascii=False, indent=1) + "\n")
 
 
 def write_metrics(path: Path, report: Mapping[str, Any]) -> None:
     """Write the report in Prometheus' text format (version 0.0.4), whole or not at all."""
-    _write(path, "\n".join(_metrics(report)) + "\n")
+    write_whole(path, "\n".join(_metrics(report)) + "\n")
 
 
 def _metrics(report: Mapping[str, Any]) -> Iterator[str]:
@@ -73,21 +79,9 @@ def _metrics(report: Mapping[str, Any]) -> Iterator[str]:
         yield from _metric(
             "luutru_run_duration_seconds", "How long the last run took.", {"": report["seconds"]}
         )
-    yield from _metric(
-        "luutru_run_count",
-        "What the last run did.",
-        {_label(what=name): n for name, n in report["counts"].items()},
-    )
-    yield from _metric(
-        "luutru_run_problems",
-        "Problems that the last run met.",
-        {_label(kind=kind): n for kind, n in report["problems"].items()},
-    )
-    yield from _metric(
-        "luutru_articles",
-        "Articles in the archive.",
-        {_label(site=site): n for site, n in report["articles"].items()},
-    )
+    for name, meaning, label, part in _COUNTS:
+        values = {_label(**{label: one}): n for one, n in report[part].items()}
+        yield from _metric(name, meaning, values)
     yield from _metric(
         "luutru_section_gap",
         "Whether a gap is left in a section's list.",
@@ -116,12 +110,3 @@ def _label(**labels: str) -> str:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def _write(path: Path, text: str) -> None:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import Any
 import tomlkit
 from tomlkit.items import AoT
 
+from archive.disk import write_whole
 from archive.errors import ConfigError
 from archive.identity import host
 from archive.text import fold, normalize
@@ -321,6 +322,4 @@ def _read(path: Path) -> str:
 
 def _write(path: Path, text: str) -> None:
     tomllib.loads(text)
-    unfinished = path.with_name(f".{path.name}.new")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(path)
+    write_whole(path, text)

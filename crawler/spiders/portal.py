@@ -108,15 +108,15 @@ class PortalSpider(ArticlesSpider):
 
     def ask_list(self, on: SiteWalk, section: Section, *, is_guess: bool = False) -> Request:
         """The first page of a section's list; a guessed section need not be a list."""
-        is_guess = is_guess and not self.store.has_listed(on.site_id, section.url)
+        was_listed = self.store.has_listed(on.site_id, section.url)
         walk = SectionWalk(
             on,
             section,
             section_id=None,
             since=self.plan.since,
             only_new=self.plan.command == "update",
-            is_guess=is_guess,
-            was_listed=self.store.has_listed(on.site_id, section.url),
+            is_guess=is_guess and not was_listed,
+            was_listed=was_listed,
             is_deep=self._is_deep(on, section),
         )
         on.sections.append(walk)
@@ -189,7 +189,7 @@ class PortalSpider(ArticlesSpider):
                 "the list has more pages, its script does not say how to get them",
             )
         entries = page.entries()
-        if not entries and (page.shows_more_pages() or self.store.has_listed(*_place(walk))):
+        if not entries and (page.shows_more_pages() or walk.was_listed):
             walk.has_failed = True
             detail = f"layout {page.layout} finds no entry at {page.link_at!r}; there were some"
             yield self.problem(response, "empty_list", detail, layout=page.layout)
@@ -299,10 +299,6 @@ class PortalSpider(ArticlesSpider):
             layout=layout,
         )
         self.store.record_problem(problem, site_id=walk.site_id)
-
-
-def _place(walk: SectionWalk) -> tuple[int, str]:
-    return walk.on.site_id, walk.section.url
 
 
 def _sent(to: NextPage) -> dict[str, Any]:

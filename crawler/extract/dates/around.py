@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from archive.text import fold, is_accented, normalize
+from archive.text import fold, normalize
 from crawler.extract.dates.grammar import BLANK, LUNAR_YEAR
 
 _LUNAR_BEFORE = re.compile(r"\b(?:am lich|lich am|al|ram|m[uo]ng)(?P<gap>[ :(,]*)(?:ngay )?$")
@@ -56,14 +56,17 @@ _REACH = 40  # characters
 
 
 class Around:
-    """The text around `match`: `raw` as printed, `flat` flattened and told apart by its marks."""
+    """The text around `match`: `raw` as printed, which `has_marks` or not, and flattened."""
 
-    __slots__ = ("_flat", "_match", "_offsets", "_raw", "after", "before")
+    __slots__ = ("_has_marks", "_match", "_offsets", "_raw", "after", "before")
 
-    def __init__(self, raw: str, flat: str, offsets: Sequence[int], match: re.Match[str]) -> None:
-        self._raw, self._flat, self._offsets, self._match = raw, flat, offsets, match
-        self.before = flat[max(0, match.start() - _REACH) : match.start()]
-        self.after = flat[match.end() : match.end() + _REACH]
+    def __init__(
+        self, raw: str, offsets: Sequence[int], match: re.Match[str], *, has_marks: bool
+    ) -> None:
+        self._raw, self._offsets, self._match = raw, offsets, match
+        self._has_marks = has_marks
+        self.before = match.string[max(0, match.start() - _REACH) : match.start()]
+        self.after = match.string[match.end() : match.end() + _REACH]
 
     @property
     def is_plural(self) -> bool:
@@ -80,7 +83,7 @@ class Around:
         printed = normalize(self._raw[self._offsets[start + 1] : self._offsets[start + word.end()]])
         if not printed[:1].islower():
             return False
-        known = _AFTER_A_DAY if is_accented(self._raw) else _FOLDED_AFTER_A_DAY
+        known = _AFTER_A_DAY if self._has_marks else _FOLDED_AFTER_A_DAY
         return printed not in known
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from archive.text import is_accented
 from crawler.extract.dates.around import Around
 from crawler.extract.dates.clock import local
 from crawler.extract.dates.grammar import MONTH, PART, flatten, tokens_of
@@ -59,12 +60,15 @@ def find_dates(text: str, seen_at: datetime) -> tuple[DateReading, ...]:
     seen = local(seen_at)
     plain, offsets = flatten(text)
     spans = _near_numbers(plain)
-    flat = text_as_spelled(text, plain, offsets, spans)
+    has_marks = bool(spans) and is_accented(text)
+    flat = text_as_spelled(text, plain, offsets, spans, has_marks=has_marks)
     found = (
         reading
         for span in spans
         for match in _MENTION.finditer(flat, *span)
-        for reading in _Mention.of(match, Around(text, flat, offsets, match)).readings(seen)
+        for reading in _Mention.of(
+            match, Around(text, offsets, match, has_marks=has_marks)
+        ).readings(seen)
     )
     return tuple(replace(one, start=offsets[one.start], end=offsets[one.end]) for one in found)
 

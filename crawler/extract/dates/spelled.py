@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from archive.text import is_accented, normalize
+from archive.text import normalize
 
 # How words that dates are made of are spelled.
 _SPELLINGS = {
@@ -41,7 +41,12 @@ def field_as_spelled(raw: str, flat: str, offsets: Sequence[int]) -> str:
 
 
 def text_as_spelled(
-    raw: str, flat: str, offsets: Sequence[int], spans: Iterable[tuple[int, int]]
+    raw: str,
+    flat: str,
+    offsets: Sequence[int],
+    spans: Iterable[tuple[int, int]],
+    *,
+    has_marks: bool,
 ) -> str:
     """`flat`, flattened running text, with such words of dates in capitals within `spans`.
 
@@ -50,7 +55,7 @@ def text_as_spelled(
     """
     if raw.isascii():
         return flat
-    has_marks, told = is_accented(raw), []
+    told: list[tuple[int, str]] = []
     for span in spans:
         for word in _WORDS.finditer(flat, *span):
             told.append((word.start(), _told(raw, word, offsets, has_marks=has_marks)))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from archive.dating import DateCandidate
+from archive.dating import DATING_SOURCES, DateCandidate
 from crawler.extract.dating.order import AM_PM, MOST_AHEAD, SiteOrders, day_in, form_of
 
-_RANK = ("review", "printed", "issued", "metadata", "list")
+_RANK = ("review", *DATING_SOURCES)
 _BESIDE = timedelta(days=1)  # from a text's own day to the date that it confirms
 _PRECISIONS = {10: "day", 16: "minute", 19: "second"}  # by length of value
 
