@@ -14,6 +14,7 @@ from archive import date_queries, queries
 from archive.archived import ArchivedArticle, Difference, Hit, archived_article
 from archive.article import Attachment, Capture, Image, Reference
 from archive.captures import Place, read_capture
+from archive.check import Anomaly, anomalies
 from archive.closing import Closing
 from archive.coverage import coverage
 from archive.date_rows import read_review
@@ -23,6 +24,7 @@ from archive.folder import Folder
 from archive.identity import article_url
 from archive.rows import rows_of
 from archive.search import Filters, Match, find, find_ids, newest, read_query
+from archive.site_states import ClosingSign, SiteState, closing_sign, site_state
 from archive.text import fold
 from archive.times import VIETNAM, time_text
 from archive.versions import compare
@@ -164,17 +166,31 @@ class Archive(Closing):
             raise NotFound(f"no capture {capture_id}")
         return read_capture(self.folder.warc, Place(*row))
 
+    def content_hashes(self) -> dict[int, str]:
+        """The hash of each article's current content when it was stored, by the article's id."""
+        statement = (
+            "SELECT article.id, version.content_hash FROM article "
+            "JOIN version ON version.id = article.version_id"
+        )
+        return dict(self._db.execute(statement).fetchall())
+
     def sites(self) -> tuple[dict[str, Any], ...]:
         """The sites that were ever visited, with counts."""
         return self._dicts(queries.SITES)
+
+    def last_visits(self) -> dict[str, dict[str, Any]]:
+        """When the last run that visited each site began, and how it ended, by the site's name."""
+        rows = self._dicts(queries.LAST_VISITS)
+        return {row.pop("name"): row for row in rows}
 
     def sections(self, site: str) -> tuple[dict[str, Any], ...]:
         """Name, URL and listed articles of each section of `site`."""
         return self._dicts(queries.SECTIONS, site=site)
 
-    def runs(self, *, limit: int = -1) -> tuple[dict[str, Any], ...]:
-        """Runs, newest first, with manifest and counts."""
-        rows = self._dicts("SELECT * FROM run ORDER BY id DESC LIMIT :limit", limit=limit)
+    def runs(self, *, limit: int = -1, run_id: int | None = None) -> tuple[dict[str, Any], ...]:
+        """Runs, newest first, or the one with `run_id`, with manifest and counts."""
+        chosen = "WHERE :run_id IS NULL OR id = :run_id ORDER BY id DESC LIMIT :limit"
+        rows = self._dicts(f"SELECT * FROM run {chosen}", limit=limit, run_id=run_id)
         return tuple(
             row | {"manifest": json.loads(row["manifest"]), "counts": json.loads(row["counts"])}
             for row in rows
@@ -226,6 +242,24 @@ class Archive(Closing):
         """
         self._check_site(site)
         return coverage(self._db, site)
+
+    def anomalies(self, *, now: datetime, site: str | None = None) -> tuple[Anomaly, ...]:
+        """What is not as it used to be with the sites, or with one; see `archive.check`.
+
+        Raises ConfigError for an unknown site.
+        """
+        self._check_site(site)
+        return tuple(anomalies(self._db, now=now, site=site))
+
+    def site_state(self, site: str, *, now: datetime) -> SiteState | None:
+        """How the site is at `now`; None where it is unknown or no visit told."""
+        row = self._one("SELECT id FROM site WHERE name = ?", site)
+        return site_state(self._db, row[0], now) if row is not None else None
+
+    def closing_sign(self, site: str, *, now: datetime) -> ClosingSign | None:
+        """Why the site is likely to be gone soon, unless all of it was crawled since."""
+        row = self._one("SELECT id FROM site WHERE name = ?", site)
+        return closing_sign(self._db, row[0], now) if row is not None else None
 
     def _filters(
         self, *, site: str | None, section: str | None, since: date | None, until: date | None

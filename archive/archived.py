@@ -8,7 +8,7 @@ from archive.article import Article
 from archive.date_rows import read_dating_row
 from archive.dating import Published
 from archive.times import read_time, time_text
-from archive.versions import Change
+from archive.versions import Change, is_another
 
 _SAME = (
     *("url", "site", "portal", "layout", "confidence", "section"),
@@ -62,6 +62,11 @@ class Difference:
     changes: tuple[Change, ...] = ()
     detail: str | None = None
 
+    @property
+    def is_another_article(self) -> bool:
+        """Whether the portal gave the address to another article altogether."""
+        return is_another(self.before.article, self.after.article)
+
     def as_dict(self) -> dict[str, Any]:
         """The JSON form."""
         article = self.after.article
@@ -76,6 +81,7 @@ class Difference:
             "last_seen_as_before_at": time_text(self.before.seen_until),
             "seen_at": time_text(self.at),
             "detail": self.detail,
+            "is_another_article": self.is_another_article,
             "changes": [one.as_dict() for one in self.changes],
         }
 

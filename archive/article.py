@@ -18,6 +18,10 @@ REFERENCE_KINDS = ("video", "audio")
 # "3 giờ trước" reads differently on every visit without the article having changed.
 _RELATIVE = re.compile(r"\b(truoc|hom nay|hom qua|hom kia|vua xong|ago|yesterday|today)\b")
 
+_COUNT = re.compile(
+    r"\(?\b(?:(?:lượt )?(?:xem|đọc|truy cập|views?)\s*:\s*[\d.,]+|[\d.,]+ (?:lượt \w+|views?)\b)\)?"
+)
+
 _YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d\d")
 
 
@@ -177,12 +181,17 @@ class Listed:
     printed_date: str | None = None
 
 
+def _uncounted(title: str) -> str:
+    """The title without a count of views, which is another at every visit."""
+    return _COUNT.sub("", title.casefold())
+
+
 def is_listed_otherwise(entry: Listed, title: str | None, printed_date: str | None) -> bool:
     """Whether `entry` has another title or date than the list had: perhaps its page changed.
 
-    A date that counts back is another at every visit.
+    A date that counts back, or a count of views, is another at every visit.
     """
-    if entry.title and title and entry.title != title:
+    if entry.title and title and _uncounted(entry.title) != _uncounted(title):
         return True
     printed = entry.printed_date
     if not printed or not printed_date or printed == printed_date:

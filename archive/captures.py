@@ -133,6 +133,12 @@ def _next_record(file: BinaryIO) -> "_Message":
         return _Message("GET", (), b"")
 
 
+def warc_prefix(run_id: int, started_at: datetime) -> str:
+    """How the names of a run's WARC files begin; no other run's do, not even of a copy gone on."""
+    at = started_at.astimezone(VIETNAM)
+    return f"luutru-{at:%Y%m%dT%H%M%S}-run{run_id:06d}"
+
+
 def payload_sha256(capture: Capture) -> str:
     """SHA-256, hex, of the bytes as the server sent them."""
     return hashlib.sha256(capture.payload).hexdigest()

@@ -345,6 +345,25 @@ def _report(folder: Folder, *, deep: bool, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--site", help="Only this site.")
+@json_option
+@click.pass_obj
+def check(folder: Path, /, site: str | None, as_json: bool) -> None:
+    """Compare the sites with their own history; exit code 4 if one needs a look.
+
+    A site that is down or silent where there used to be news, fields that its pages lost, pages
+    that give no article, gaps in its lists, signs that it closes; runs that did not happen.
+    """
+    with Archive.open(folder) as archive:
+        found = archive.anomalies(now=now(), site=site)
+    rows = [one.as_dict() for one in found]
+    print_rows(rows, ("site", "kind", "detail"), as_json=as_json)
+    if not rows and not as_json:
+        say("all is as usual")
+    click.get_current_context().exit(4 if rows else 0)
+
+
+@click.command()
 @click.argument("destination", type=click.Path(path_type=Path))
 @click.option("--verify", is_flag=True, help="Then read every file of the copy by its hash.")
 @json_option
@@ -364,5 +383,5 @@ def backup(folder: Path, /, destination: Path, verify: bool, as_json: bool) -> N
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    *(search, show, changes, problems, stats, runs, export, import_, doctor, backup),
+    *(search, show, changes, problems, stats, runs, export, import_, check, doctor, backup),
 )

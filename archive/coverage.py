@@ -35,7 +35,8 @@ ON CONFLICT (run_id, section_id) DO UPDATE SET pages = excluded.pages,
   unknown = excluded.unknown, reached = excluded.reached, has_gap = excluded.has_gap
 """
 
-# A gap stays open until the list is read to its end.
+# A gap stays open until the list is read to its end, or to what was known before: a list that was
+# broken off in the middle is read to its end in any case.
 _COVERAGE = """
 SELECT site.name AS site, section.name AS section, section.url,
   last.run_id AS run, run.started_at AS visited_at, last.reached, last.pages, last.promised_pages,
@@ -43,7 +44,7 @@ SELECT site.name AS site, section.name AS section, section.url,
     SELECT 1 FROM visit AS gap WHERE gap.section_id = section.id AND gap.has_gap
       AND gap.run_id > coalesce((
         SELECT max(whole.run_id) FROM visit AS whole
-        WHERE whole.section_id = section.id AND whole.reached = 'end'), 0)
+        WHERE whole.section_id = section.id AND whole.reached IN ('end', 'known')), 0)
   ) AS has_gap,
   count(listing.key) AS listed, count(article.id) AS stored,
   json_group_array(listing.key) FILTER (WHERE listing.key IS NOT NULL AND article.id IS NULL)

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.archive import Archive
 from archive.captures import Place, payload_sha256, read_capture
 from archive.errors import NotFound
 from archive.folder import Folder
@@ -46,6 +48,9 @@ def examine(folder: Folder, *, deep: bool = False) -> Iterator[Finding]:
         yield from _media(db, folder.media, deep=deep)
         yield from _unnamed(db, folder)
         yield from _indexes(db)
+        if deep:
+            yield from _words(db)
+            yield from _contents(folder)
     finally:
         db.close()
     free = shutil.disk_usage(folder.path).free
@@ -129,6 +134,34 @@ def _indexes(db: Database) -> Iterator[Finding]:
             if ids:
                 shown = ", ".join(map(str, ids))
                 yield Finding(kind="index", detail=f"{name} {what} articles such as {shown}")
+
+
+def _words(db: Database) -> Iterator[Finding]:
+    """Indexes that cannot be read to their last word: SQLite's check does not look into them."""
+    for name in INDEXES:
+        try:
+            db.execute(f"CREATE VIRTUAL TABLE temp.words_of USING fts5vocab(main, {name}, row)")
+            db.execute("SELECT sum(cnt) FROM temp.words_of").fetchone()
+        except sqlite3.DatabaseError as error:
+            yield Finding(kind="index", detail=f"{name} cannot be read: {error}")
+        finally:
+            db.execute("DROP TABLE IF EXISTS temp.words_of")
+        indexed = db.execute(f"SELECT count(*) FROM {name}_docsize").fetchone()[0]
+        if (
+            indexed
+            and not db.execute(f"SELECT 1 FROM {name}_data WHERE id > 10 LIMIT 1").fetchone()
+        ):
+            yield Finding(kind="index", detail=f"{name} has lost its words")
+
+
+def _contents(folder: Folder) -> Iterator[Finding]:
+    """Current versions that do not say what they said when they were stored."""
+    with Archive(folder) as archive:
+        hashes = archive.content_hashes()
+        for found in archive.articles():
+            if found.article.content_hash() != hashes.get(found.id):
+                detail = f"article {found.id} version {found.version} has another content"
+                yield Finding(kind="content", detail=detail)
 
 
 def _size(path: Path) -> int | None:

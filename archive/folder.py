@@ -1,8 +1,6 @@
 """An archive folder on disk: its paths, its creation, its database and its lock."""
 
-import json
 import os
-import socket
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -11,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from archive.clock import now
-from archive.errors import Busy, NewerArchive, NotAnArchive
+from archive.errors import NewerArchive, NotAnArchive
+from archive.lock import hold
 from archive.migrations import APPLICATION_ID, migrations, unknown_to_us
-from archive.times import time_text
 
 _UPGRADE_WAIT = 5.0  # seconds
 _BUSY_TIMEOUT = 30.0  # seconds a statement waits for another connection's transaction
@@ -107,7 +103,7 @@ class Folder:
                 db.close()
                 self._upgrade()
                 db = Database(self._open(write=False))
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # the latter: a damaged file
             raise NotAnArchive(f"{self.database} cannot be read as an archive: {error}") from error
         return db
 
@@ -153,28 +149,5 @@ class Folder:
 
         Waits `wait` seconds for it at most.
         """
-        owner = self.path / "lock.json"
-        lock = FileLock(self.path / ".lock")
-        try:
-            lock.acquire(timeout=wait)
-        except Timeout as error:
-            raise Busy(f"another run holds {self.path}: {_owner(owner)}") from error
-        try:
-            owner.write_text(json.dumps(_this_process(command)), encoding="utf-8")
+        with hold(self.path, command, wait=wait):
             yield
-        finally:
-            owner.unlink(missing_ok=True)
-            lock.release()
-
-
-def _this_process(command: str) -> dict[str, str | int]:
-    started = time_text(now())
-    return {"command": command, "pid": os.getpid(), "host": socket.gethostname(), "since": started}
-
-
-def _owner(file: Path) -> str:
-    try:
-        who = json.loads(file.read_text(encoding="utf-8"))
-        return f"{who['command']}, process {who['pid']} on {who['host']} since {who['since']}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "it has not said who it is"

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.coverage import COVERAGE
 from archive.date_schema import DATES
+from archive.visit_schema import SITE_VISITS
 from archive.watch_schema import WATCH
 
 APPLICATION_ID = (
@@ -295,6 +296,13 @@ def add_watch(db: Database) -> None:
 def add_coverage(db: Database) -> None:
     """How far each visit read a section's list."""
     for statement in _statements(COVERAGE):
+        db.execute(statement)
+
+
+@migrations()
+def add_site_visits(db: Database) -> None:
+    """How each visit to a site ended and found it, and how long one that refused is left alone."""
+    for statement in _statements(SITE_VISITS):
         db.execute(statement)
 
 

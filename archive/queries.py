@@ -128,32 +128,6 @@ JOIN attachment ON attachment.version_id = version.id
 WHERE article.site_id = :site_id AND attachment.media_id IS NULL
 """
 
-OPEN_LIST_PROBLEM = """
-SELECT 1 FROM problem
-JOIN section ON section.url = problem.url
-JOIN site ON site.id = section.site_id
-WHERE site.name = :site AND problem.resolved_at IS NULL LIMIT 1
-"""
-
-EARLIER_VISITS = """
-SELECT outcome, command = 'crawl'
-  AND coalesce(json_extract(manifest, '$.options.section'),
-    json_extract(manifest, '$.options.limit'), json_extract(manifest, '$.options.since')) IS NULL
-FROM run
-WHERE id < :run_id AND EXISTS (
-  SELECT 1 FROM json_each(manifest, '$.sites') WHERE json_extract(value, '$.name') = :site
-)
-ORDER BY id DESC
-"""
-
-EARLIER_CRAWLS = """
-SELECT started_at, outcome FROM run
-WHERE id < :run_id AND command = 'crawl' AND EXISTS (
-  SELECT 1 FROM json_each(manifest, '$.sites') WHERE json_extract(value, '$.name') = :site
-)
-ORDER BY id DESC
-"""
-
 SITES = """
 SELECT site.name, site.url,
   (SELECT count(*) FROM section WHERE section.site_id = site.id) AS sections,
@@ -306,4 +280,31 @@ JOIN section ON section.id = visit.section_id
 JOIN run ON run.id = visit.run_id
 WHERE section.site_id = :site_id AND section.url = :url AND visit.reached = 'end'
 ORDER BY visit.run_id DESC LIMIT 1
+"""
+
+# The first sign counts: how it is worded may change.
+RECORD_CLOSING = """
+UPDATE site SET closing_sign = iif(:sign IS NULL, NULL, coalesce(closing_sign, :sign)),
+  closing_at = iif(:sign IS NULL, NULL, coalesce(closing_at, :at))
+WHERE id = :site_id
+"""
+
+# Where several sections list an article, the one that listed it last.
+LISTED_PAGES = """
+SELECT listing.key, listing.section_id, coalesce(listing.page, 1), max(listing.last_seen_at)
+FROM json_each(:keys) AS wanted
+JOIN listing ON listing.key = wanted.value
+JOIN section ON section.id = listing.section_id AND section.site_id = :site_id
+GROUP BY listing.key
+"""
+
+LAST_ANSWER = """
+SELECT status, warc, offset, length FROM capture
+WHERE url = :url AND seen_at >= :since AND method = 'GET' AND truncated IS NULL
+ORDER BY status = 200 DESC, seen_at DESC LIMIT 1
+"""
+
+LAST_VISITS = """
+SELECT site.name, run.started_at AS last_run_at, run.outcome AS last_outcome
+FROM site JOIN run ON run.id = (SELECT max(run_id) FROM site_visit WHERE site_id = site.id)
 """

@@ -112,6 +112,8 @@ def readable_difference(found: Difference) -> str:
     what = f"versions {old.version} to {found.after.version}, {when}"
     if found.event != "edited":
         what = f"{found.event}, seen {found.at:%Y-%m-%d %H:%M} ({found.detail})"
+    if found.is_another_article:
+        what += ", another article in its place"
     lines = [
         f"{click.style(str(found.after.id), dim=True)}  {click.style(article.title, bold=True)}",
         f"    {article.site} · {what}  {click.style(article.url, fg='blue')}",

@@ -11,6 +11,17 @@ JOIN version ON version.id = part.version_id
 JOIN article ON article.version_id = version.id
 WHERE part.url = :url AND part.media_id IS NOT NULL AND part.media_id <> :media_id
 """
+# A version that this very run made never showed the file that stood there before.
+_CORRECT = """
+UPDATE {table} SET media_id = :media_id
+WHERE url = :url AND media_id <> :media_id AND version_id IN (
+  SELECT version.id FROM version JOIN article ON article.version_id = version.id
+  WHERE version.run_id = :run_id)
+"""
+# Another file at each of the last visits: a counter, a clock, a picture made anew for everyone.
+_IS_VOLATILE = """
+SELECT count(*) >= 4 FROM media_source WHERE url = :url AND first_seen_at = last_seen_at
+"""
 _COPY_VERSION = """
 INSERT INTO version (
   article_id, number, origin, run_id, capture_id, first_seen_at, last_seen_at, content_hash, url,
@@ -53,11 +64,15 @@ FROM dating WHERE version_id = :version_id
 def replace_file(db: Database, row: Mapping[str, Any]) -> int:
     """Give each article that shows another file at `url` than `media_id` a version with this one.
 
-    `row` has url, media_id, seen_at and run_id. Returns how many there were. The text stays, and so
-    do the indexes, which hold the text of current versions.
+    Not where each visit gave another file: that is no news. `row` has url, media_id, seen_at and
+    run_id. Returns how many there were. The text stays, and so do the indexes, which hold the text
+    of current versions.
     """
+    if db.execute(_IS_VOLATILE, dict(row)).fetchone()[0]:
+        return 0
     shown: set[tuple[int, int]] = set()
     for table in ("image", "attachment"):
+        db.execute(_CORRECT.format(table=table), dict(row))
         shown |= set(db.execute(_SHOWN.format(table=table), dict(row)).fetchall())
     for article_id, version_id in sorted(shown):
         values = dict(row) | {"article_id": article_id, "version_id": version_id}

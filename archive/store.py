@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import date_queries, past_runs, queries, site_rows, watch_store
-from archive.article import Article, Capture, Listed, Problem, is_listed_otherwise
-from archive.captures import WarcFiles, payload_sha256
-from archive.coverage import Visit, record_visit
+from archive import queries, site_rows, watch_store
+from archive.article import Article, Capture, Problem
+from archive.captures import Place, WarcFiles, payload_sha256, read_capture, warc_prefix
+from archive.content import content
 from archive.date_store import DateStore
+from archive.errors import NotFound
 from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
 from archive.media import Media, store_file
@@ -21,6 +22,7 @@ from archive.mending import mend_broken_runs
 from archive.record import Recorded, Sighting, record_article
 from archive.replaced import replace_file
 from archive.times import time_text
+from archive.visit_store import VisitStore
 from archive.watch import NO_VALIDATORS, GoneRule, Validators
 from archive.watch_store import Due
 
@@ -46,7 +48,7 @@ class KnownFile:
     validators: Validators
 
 
-class Store(DateStore):
+class Store(DateStore, VisitStore):
     """Writes one run into an archive folder whose lock the caller holds.
 
     `manifest` says what the run is (program and library versions, settings, sites); `counts` grows
@@ -69,7 +71,7 @@ class Store(DateStore):
         )
         self._warc = WarcFiles(
             folder.warc,
-            prefix=f"luutru-{started_at:%Y%m%dT%H%M%S}-run{self.run_id:06d}",
+            prefix=warc_prefix(self.run_id, started_at),
             info=_warc_info(manifest, self.run_id),
         )
 
@@ -96,60 +98,6 @@ class Store(DateStore):
         """The id of the site at `host` for articles of another archive; none of ours is renamed."""
         with self._db.atomic():
             return site_rows.record_foreign_site(self._db, name=name, host=host, url=url)
-
-    def record_section(self, site_id: int, *, name: str, url: str) -> int:
-        """The id of the section at `url`, made or renamed to `name`."""
-        known = self._db.execute(
-            "SELECT id, name FROM section WHERE site_id = ? AND url = ?", (site_id, url)
-        ).fetchone()
-        if known is None:
-            return self._insert(
-                "INSERT INTO section (site_id, name, url) VALUES (?, ?, ?)", (site_id, name, url)
-            )
-        if known[1] != name:
-            with self._db.atomic():
-                self._db.execute("UPDATE section SET name = ? WHERE id = ?", (name, known[0]))
-        return int(known[0])
-
-    def has_listed(self, site_id: int, url: str) -> bool:
-        """Whether the section at `url` ever listed anything."""
-        found = self._db.execute(
-            "SELECT 1 FROM listing JOIN section ON section.id = listing.section_id "
-            "WHERE section.site_id = ? AND section.url = ? LIMIT 1",
-            (site_id, url),
-        )
-        return found.fetchone() is not None
-
-    def record_listing(
-        self, section_id: int, entries: Iterable[Listed], *, seen_at: datetime, page: int = 1
-    ) -> frozenset[str]:
-        """Remember that the section's list shows `entries` on its `page`, from top to bottom.
-
-        Returns the keys of those that it titles or dates otherwise than it did.
-        """
-        common = {"section_id": section_id, "seen_at": time_text(seen_at), "page": page}
-        changed = set()
-        with self._db.atomic():
-            for position, entry in enumerate(entries, 1):
-                row = asdict(entry) | common | {"position": position}
-                known = self._db.execute(queries.LISTED_AS, row).fetchone()
-                if known is not None and is_listed_otherwise(entry, *known):
-                    changed.add(entry.key)
-                is_dated_anew = known is None or known[1] != entry.printed_date
-                if entry.printed_date is not None and is_dated_anew:
-                    self._db.execute(date_queries.UNSETTLE_LISTED, row)
-                self._db.execute(queries.UPSERT_LISTING, row)
-        return frozenset(changed)
-
-    def whole_visit_at(self, site_id: int, url: str) -> datetime | None:
-        """When a run began that read the list of the section at `url` to its end, the last one."""
-        found = self._db.execute(queries.WHOLE_VISIT, {"site_id": site_id, "url": url}).fetchone()
-        return datetime.fromisoformat(found[0]) if found else None
-
-    def record_visit(self, visit: Visit) -> None:
-        """Keep how far this run read a section's list."""
-        with self._db.atomic():
-            record_visit(self._db, visit, run_id=self.run_id)
 
     def repeated_lines(self, site_id: int) -> frozenset[str]:
         """Lines, folded, that pages of the site share, as far as runs have learned."""
@@ -187,6 +135,21 @@ class Store(DateStore):
         } | asdict(place)
         return self._insert(queries.INSERT_CAPTURE, row)
 
+    def last_answer(self, url: str, *, since: datetime) -> tuple[int | None, bytes]:
+        """Status and decoded body of the last capture of `url` since then, else None and nothing.
+
+        Of captures that answered well, if there are any: a host that fails now said more before.
+        """
+        row = self._db.execute(
+            queries.LAST_ANSWER, {"url": url, "since": time_text(since)}
+        ).fetchone()
+        if row is None:
+            return None, b""
+        try:
+            return row[0], content(read_capture(self.folder.warc, Place(*row[1:])))
+        except NotFound:
+            return None, b""
+
     def record(self, article: Article, *, site_id: int, key: str, sighting: Sighting) -> Recorded:
         """Keep what `article` says, all of it or nothing.
 
@@ -204,6 +167,7 @@ class Store(DateStore):
                     published_at=article.published_at,
                     is_changed=recorded.change == "changed",
                     validators=sighting.validators,
+                    url=article.url,
                 )
                 self._count("articles_returned", has_returned)
         self.counts[f"articles_{recorded.change}"] += 1
@@ -228,16 +192,16 @@ class Store(DateStore):
         *,
         seen_at: datetime,
         rule: GoneRule,
-        is_listed: bool,
+        weight: int,
     ) -> bool:
         """Note that the article `key` was not there, as `kind` says, though its site is up.
 
-        Whether it counts as gone from now on; then its problem is none any more. `is_listed`: the
-        portal's own lists still name it.
+        Whether it counts as gone from now on; then its problem is none any more. `weight`: see
+        `archive.watch.weight_of`.
         """
         with self._db.atomic():
             look = self._look(site_id, key, seen_at)
-            is_gone = watch_store.note_missed(self._db, look, kind, rule=rule, is_listed=is_listed)
+            is_gone = watch_store.note_missed(self._db, look, kind, rule=rule, weight=weight)
             if is_gone:
                 self._resolve_of(site_id, key, seen_at)
         self._count("articles_gone", is_gone)
@@ -253,10 +217,16 @@ class Store(DateStore):
         rows = self._db.execute(queries.GONE_KEYS, (site_id,))
         return frozenset(key for (key,) in rows.fetchall())
 
-    def postpone(self, site_id: int, keys: Iterable[str], *, until: datetime) -> None:
-        """Look at these articles, whose site did not answer well, no earlier than `until`."""
+    def postpone(self, site_id: int, keys: Iterable[str], *, at: datetime, is_down: bool) -> None:
+        """Look at these articles, which could not be read, some hours after `at`."""
         with self._db.atomic():
-            watch_store.postpone(self._db, site_id, keys, until=until)
+            watch_store.postpone(self._db, site_id, keys, at=at, is_down=is_down)
+
+    def listed_pages(self, site_id: int, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Of articles that lists name: a section's id and the page of its list, by key."""
+        values = {"site_id": site_id, "keys": json.dumps(list(keys))}
+        rows = self._db.execute(queries.LISTED_PAGES, values)
+        return {key: (section_id, page) for key, section_id, page, _ in rows.fetchall()}
 
     def _count(self, name: str, count: int) -> None:
         if count:
@@ -359,8 +329,9 @@ class Store(DateStore):
     def known_urls(self, site_id: int) -> dict[str, str]:
         """The address that last gave each article of the site, by key."""
         rows = self._db.execute(
-            "SELECT article.key, version.url FROM article "
-            "JOIN version ON version.id = article.version_id WHERE article.site_id = ?",
+            "SELECT article.key, coalesce(watch.url, version.url) FROM article "
+            "JOIN version ON version.id = article.version_id "
+            "LEFT JOIN watch ON watch.article_id = article.id WHERE article.site_id = ?",
             (site_id,),
         )
         return dict(rows.fetchall())
@@ -386,20 +357,6 @@ class Store(DateStore):
         """Files that current versions of the site's articles name and the archive does not have."""
         rows = self._db.execute(queries.MISSING_FILES, {"site_id": site_id}).fetchall()
         return tuple(Wanted(*row) for row in rows)
-
-    def unfinished_since(self, site: str, *, now: datetime) -> datetime | None:
-        """When the site's crawl began that never came to its end, over all its attempts."""
-        return past_runs.unfinished_since(self._db, site, run_id=self.run_id, now=now)
-
-    def is_walked(self, site: str) -> bool:
-        """Whether the lists were read to their ends once, and no run since was broken off."""
-        return past_runs.is_walked(self._db, site, run_id=self.run_id)
-
-    def _insert(self, statement: str, values: Any) -> int:
-        with self._db.atomic():
-            row_id = self._db.execute(statement, values).lastrowid
-        assert row_id is not None
-        return row_id
 
 
 def _warc_info(manifest: Mapping[str, Any], run_id: int) -> dict[str, str]:

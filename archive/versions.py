@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -28,6 +28,8 @@ _WORDS = {
     ),
     "name": re.compile(rf"\b[{_CAPITAL}]\w*(?:\s[{_CAPITAL}]\w*)+"),
 }
+# Below both, an id was given to another article: edits, even long ones, leave more.
+_SAME_TITLE, _SAME_TEXT = 0.5, 0.2
 _MOST_WORDS = 4000  # of a stretch of text that is compared word by word; more takes seconds
 
 
@@ -77,6 +79,23 @@ def compare(
         *_listed("attachment", before.attachments, after.attachments, old, new),
         *_listed("reference", before.references, after.references, {}, {}),
     )
+
+
+def is_another(before: Article, after: Article) -> bool:
+    """Whether another article altogether stands in `after`: hardly a word is the same."""
+    title = _alike(_words_of((before.title,)), _words_of((after.title,)))
+    text = _alike(_words_of(before.paragraphs), _words_of(after.paragraphs))
+    return title < _SAME_TITLE and text < _SAME_TEXT
+
+
+def _words_of(texts: Iterable[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in text.casefold().split())
+
+
+def _alike(before: Counter[str], after: Counter[str]) -> float:
+    """The share of words that both have, 0 to 1; nothing is like nothing."""
+    every = (before | after).total()
+    return (before & after).total() / every if every else 1.0
 
 
 def _fields(before: Article, after: Article) -> Iterator[Change]:

@@ -11,6 +11,10 @@ _AFTER_CHANGE = timedelta(hours=6)
 # Between two looks at an article that is not there: three of them take three days at least.
 _AFTER_MISS = timedelta(hours=25)
 _LONGEST_AFTER_MISS = timedelta(days=30)
+# What a look that missed an article weighs. A server that says "not found" or "gone" is believed; a
+# page that says so, or a way to another page, may be a portal in trouble.
+_FULL, _SOFT, _LEAST = 4, 2, 1
+_WEIGHTS = {"http_404": _FULL, "http_410": _FULL}
 # "Not modified" is a server's word, and some say it of anything: now and then ask for all of it.
 _TRUSTED = timedelta(days=30)
 
@@ -26,13 +30,25 @@ class GoneRule:
     checks: int = 3
     hours: float = 72.0
 
-    def is_gone(self, misses: int, since: datetime, at: datetime, *, is_listed: bool) -> bool:
-        """Whether it is, missed `misses` times from `since` to `at`.
+    def is_gone(self, misses: int, weight: int, since: datetime, at: datetime) -> bool:
+        """Whether it is, missed `misses` times from `since` to `at`, which weigh `weight`."""
+        is_long = at - since >= timedelta(hours=self.hours)
+        return misses >= self.checks and weight >= self.checks * _FULL and is_long
 
-        What the portal's own lists still name takes twice as many looks.
-        """
-        needed = self.checks * 2 if is_listed else self.checks
-        return misses >= needed and at - since >= timedelta(hours=self.hours)
+
+def weight_of(kind: str, *, is_listed: bool | None, is_one_of_many: bool = False) -> int:
+    """What a look that missed an article as `kind` says weighs; four is a full one.
+
+    `is_listed`: whether the portal's lists still name it, None where they were not read so far.
+    What they no longer name weighs in full, what they still name half. `is_one_of_many`: so many
+    were missed at once that the portal may be in trouble.
+    """
+    if is_one_of_many:
+        return _LEAST
+    weight = _WEIGHTS.get(kind, _SOFT)
+    if is_listed is None:
+        return weight
+    return weight // 2 if is_listed else _FULL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

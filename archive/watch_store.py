@@ -1,5 +1,6 @@
 """What the store knows of looking again: what is due, what was there, and what was not."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,47 +21,67 @@ from archive.watch import (
 )
 
 _DUE = """
-SELECT article.key, version.url, coalesce(version.section, '') AS section, watch.seconds,
-  watch.read_at, watch.etag, watch.last_modified, watch.gone_at IS NOT NULL AS is_gone
+SELECT article.key, coalesce(watch.url, version.url) AS url,
+  coalesce(version.section, '') AS section, watch.seconds, watch.read_at, watch.etag,
+  watch.last_modified, watch.gone_at IS NOT NULL AS is_gone,
+  EXISTS (SELECT 1 FROM image WHERE version_id = version.id AND media_id IS NULL)
+    OR EXISTS (SELECT 1 FROM attachment WHERE version_id = version.id AND media_id IS NULL)
+    AS lacks_file,
+  (SELECT json_group_array(DISTINCT listing.url) FROM listing
+   JOIN section ON section.id = listing.section_id
+   WHERE listing.key = article.key AND section.site_id = article.site_id) AS listed_at
 FROM watch
 JOIN article ON article.id = watch.article_id
 JOIN version ON version.id = article.version_id
 WHERE article.site_id = :site_id AND watch.due_at <= :now
-ORDER BY watch.due_at, article.id LIMIT :most
+ORDER BY (julianday(:now) - julianday(watch.due_at)) / watch.seconds DESC, article.id LIMIT :most
 """
-# Imported articles were not looked at by us: they are due when their site is visited.
+# Imported articles were not looked at by us: once their site is visited, each has its turn within a
+# quarter of its age.
 _ADOPT = """
 INSERT INTO watch (article_id, checked_at, read_at, seconds, due_at)
-SELECT id, last_seen_at, last_seen_at, 3600, :now FROM article
-WHERE site_id = :site_id AND version_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM watch WHERE article_id = article.id)
+SELECT id, seen, seen, seconds,
+  strftime('%Y-%m-%dT%H:%M:%S', :now, '+7 hours',
+    (seconds * (id * 2654435761 % 997) / 997) || ' seconds') || '+07:00'
+FROM (
+  SELECT article.id, article.last_seen_at AS seen, max(3600, min(2592000, cast(21600 * (
+    julianday(:now) - coalesce(julianday(version.published_at), julianday(:now) - 28)
+  ) AS INTEGER))) AS seconds
+  FROM article JOIN version ON version.id = article.version_id
+  WHERE article.site_id = :site_id
+    AND NOT EXISTS (SELECT 1 FROM watch WHERE article_id = article.id)
+)
 """
 _WATCHED = """
-SELECT article.id, watch.checked_at, watch.seconds, watch.gone_at, watch.misses, watch.missed_since
+SELECT article.id, watch.checked_at, watch.seconds, watch.gone_at, watch.misses, watch.weight,
+  watch.missed_since
 FROM article LEFT JOIN watch ON watch.article_id = article.id
 WHERE article.site_id = :site_id AND article.key = :key
 """
 _SEEN = """
-INSERT INTO watch (article_id, checked_at, read_at, seconds, due_at, etag, last_modified)
-VALUES (:article_id, :at, :at, :seconds, :due_at, :etag, :last_modified)
+INSERT INTO watch (article_id, checked_at, read_at, seconds, due_at, etag, last_modified, url)
+VALUES (:article_id, :at, :at, :seconds, :due_at, :etag, :last_modified, :url)
 ON CONFLICT (article_id) DO UPDATE SET
   checked_at = excluded.checked_at, read_at = excluded.read_at, seconds = excluded.seconds,
   due_at = excluded.due_at, etag = excluded.etag, last_modified = excluded.last_modified,
-  misses = 0, missed_since = NULL, missed_as = NULL, gone_at = NULL
-WHERE excluded.checked_at >= checked_at
+  url = excluded.url, failures = 0, misses = 0, weight = 0, missed_since = NULL, missed_as = NULL,
+  gone_at = NULL
 """
 _UNCHANGED = """
-UPDATE watch SET checked_at = :at, seconds = :seconds, due_at = :due_at, misses = 0,
-  missed_since = NULL, missed_as = NULL, gone_at = NULL
+UPDATE watch SET checked_at = :at, seconds = :seconds, due_at = :due_at, failures = 0,
+  misses = 0, weight = 0, missed_since = NULL, missed_as = NULL, gone_at = NULL
 WHERE article_id = :article_id
 """
 _MISSED = """
 UPDATE watch SET checked_at = :at, due_at = :due_at, misses = :misses,
-  missed_since = :since, missed_as = :kind, gone_at = :gone_at
+  weight = :weight, missed_since = :since, missed_as = :kind, gone_at = :gone_at
 WHERE article_id = :article_id
 """
 _POSTPONE = """
-UPDATE watch SET due_at = :due_at WHERE due_at <= :due_at AND article_id = (
+UPDATE watch SET failures = failures + :step,
+  due_at = strftime('%Y-%m-%dT%H:%M:%S', :at, '+7 hours',
+    (21600 * (1 << min(failures * :step, 7))) || ' seconds') || '+07:00'
+WHERE due_at <= :at AND article_id = (
   SELECT id FROM article WHERE site_id = :site_id AND key = :key)
 """
 _EVENT = """
@@ -72,10 +93,14 @@ _MOST_DUE = 1000  # of a site and run; the rest is due in the next
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An article to look at again; `pause` is how long it was left alone."""
+    """An article to look at again; `pause` is how long it was left alone.
+
+    `url` is the address that last gave it, `listed_at` are those that lists name it by.
+    """
 
     key: str
     url: str
+    listed_at: tuple[str, ...]
     section: str
     pause: timedelta
     validators: Validators
@@ -91,11 +116,12 @@ def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
     values = {"site_id": site_id, "now": time_text(now), "most": _MOST_DUE}
     for row in rows_of(db, _DUE, values):
         read_at = read_time(row["read_at"]) or now
-        is_trusted = may_ask_if_modified(read_at, now)
+        is_trusted = may_ask_if_modified(read_at, now) and not row["lacks_file"]
         said = Validators(etag=row["etag"], last_modified=row["last_modified"])
         yield Due(
             key=row["key"],
             url=row["url"],
+            listed_at=tuple(json.loads(row["listed_at"])),
             section=row["section"],
             pause=timedelta(seconds=row["seconds"]),
             validators=said if is_trusted else Validators(),
@@ -120,8 +146,9 @@ def note_read(
     published_at: datetime | None,
     is_changed: bool,
     validators: Validators,
+    url: str,
 ) -> bool:
-    """The article's page was read; whether it was gone before."""
+    """The article's page was read, at `url`; whether it was gone before."""
     known = _watched(db, look)
     if known is None:
         return False
@@ -130,6 +157,7 @@ def note_read(
     row = _next(known["id"], look, pause) | {
         "etag": validators.etag,
         "last_modified": validators.last_modified,
+        "url": url,
     }
     db.execute(_SEEN, row)
     return _note_return(db, look, known)
@@ -144,19 +172,21 @@ def note_unchanged(db: Database, look: Look) -> bool:
     return _note_return(db, look, known)
 
 
-def note_missed(db: Database, look: Look, kind: str, *, rule: GoneRule, is_listed: bool) -> bool:
+def note_missed(db: Database, look: Look, kind: str, *, rule: GoneRule, weight: int) -> bool:
     """The article was not there, as `kind` says, though its site is up; whether it is gone now.
 
-    `is_listed`: the portal's own lists still name it.
+    `weight` is that of the look, see `archive.watch.weight_of`.
     """
     known = _watched(db, look)
     if known is None or known["seconds"] is None:
         return False
     misses, since = known["misses"] + 1, read_time(known["missed_since"]) or look.at
-    is_gone = known["gone_at"] is None and rule.is_gone(misses, since, look.at, is_listed=is_listed)
+    weight += known["weight"]
+    is_gone = known["gone_at"] is None and rule.is_gone(misses, weight, since, look.at)
     gone_at = time_text(look.at) if is_gone else known["gone_at"]
     row = _next(known["id"], look, pause_after_miss(misses))
-    row |= {"misses": misses, "since": time_text(since), "kind": kind, "gone_at": gone_at}
+    row |= {"misses": misses, "weight": weight, "since": time_text(since)}
+    row |= {"kind": kind, "gone_at": gone_at}
     db.execute(_MISSED, row)
     if is_gone:
         detail = f"{kind}; not there at {misses} looks since {since:%Y-%m-%d %H:%M}"
@@ -164,10 +194,16 @@ def note_missed(db: Database, look: Look, kind: str, *, rule: GoneRule, is_liste
     return is_gone
 
 
-def postpone(db: Database, site_id: int, keys: Iterable[str], *, until: datetime) -> None:
-    """Look at these articles, whose site did not answer well, no earlier than `until`."""
+def postpone(
+    db: Database, site_id: int, keys: Iterable[str], *, at: datetime, is_down: bool
+) -> None:
+    """Look at these articles, which could not be read, six hours after `at`.
+
+    Where the site is up otherwise (not `is_down`), twice as long after each time, up to a month.
+    """
+    common = {"site_id": site_id, "at": time_text(at), "step": int(not is_down)}
     for key in keys:
-        db.execute(_POSTPONE, {"site_id": site_id, "key": key, "due_at": time_text(until)})
+        db.execute(_POSTPONE, common | {"key": key})
 
 
 def _watched(db: Database, look: Look) -> dict[str, Any] | None:

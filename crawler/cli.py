@@ -4,7 +4,7 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +16,11 @@ from crawler.page_commands import PAGE_COMMANDS
 from crawler.plan import make_plan
 from crawler.sites import NEW_FILE
 from crawler.version import program
+
+if TYPE_CHECKING:
+    from crawler.log import Log
+
+LEVELS = ("debug", "info", "warning", "error")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -68,6 +73,9 @@ def _crawl_options(command: Any) -> Any:
         click.option("--metrics", type=_FILE, help="The same for Prometheus' textfile collector."),
         click.option("-q", "--quiet", is_flag=True, help="No progress display."),
         click.option("-v", "--verbose", count=True, help="Log to stderr; twice for everything."),
+        click.option("--log-level", type=click.Choice(LEVELS), help="Log what is at least this."),
+        click.option("--log-json", is_flag=True, help="Log JSON, an object a line."),
+        click.option("--max-requests", type=COUNT, help="Make N requests at most, of all kinds."),
         json_option,
     ):
         command = option(command)
@@ -103,17 +111,17 @@ def update(folder: Path, /, sites: tuple[str, ...], **options: Any) -> None:
     _run(folder, sites, command="update", **options)
 
 
-def _run(  # noqa: PLR0913 (the operator's options)
+def _run(
     folder: Path,
     sites: tuple[str, ...],
     *,
-    verbose: int,
     quiet: bool,
     as_json: bool,
     report: Path | None,
     metrics: Path | None,
     **options: Any,
 ) -> None:
+    log = _log(**{name: options.pop(name) for name in ("verbose", "log_level", "log_json")})
     plan = make_plan(folder, sites, **options)
     from crawler.crawl import run_plan
     from crawler.progress import summary
@@ -121,20 +129,31 @@ def _run(  # noqa: PLR0913 (the operator's options)
 
     for place in filter(None, (report, metrics)):
         check_place(place)
-    done = run_plan(plan, verbose=verbose, quiet=quiet)
+    done = run_plan(plan, log=log, quiet=quiet)
     if report or metrics:
         said = run_report(plan.folder, done.run_id)
+        said["notices"] = [notice.as_dict() for notice in done.notices]
         if report:
             write_report(report, said)
         if metrics:
             write_metrics(metrics, said)
     if as_json:
-        print_json({"run": done.run_id, "outcome": done.outcome, "counts": done.counts})
+        told = [notice.as_dict() for notice in done.notices]
+        counted = {"run": done.run_id, "outcome": done.outcome, "counts": done.counts}
+        print_json(counted | {"notices": told})
     else:
         click.echo(f"run {done.run_id} {done.outcome}: {summary(done.counts)}")
+    for notice in done.notices:
+        say(f"luutru: {notice}")
     if done.exit_code in (1, 3):
         say(f"luutru: see what failed and why with: luutru -C {folder} problems")
     click.get_current_context().exit(done.exit_code)
+
+
+def _log(*, verbose: int, log_level: str | None, log_json: bool) -> "Log":
+    from crawler.log import Log, level_of
+
+    return Log(log_level or level_of(verbose or int(log_json)), log_json)
 
 
 @luutru.command()

@@ -1,17 +1,17 @@
 """Runs a plan in this process: Scrapy, the archive, a progress display."""
 
-import logging
 from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
-from twisted.logger import STDLibLogObserver, globalLogBeginner
 
 from archive.clock import now
 from archive.errors import ArchiveError
 from crawler import settings as project
+from crawler.log import SILENT, Log, start_log
+from crawler.notices import Notice, notices
 from crawler.plan import Plan
 from crawler.progress import Progress
 from crawler.recording import apply_plan, recording
@@ -28,6 +28,7 @@ class Report:
     run_id: int
     outcome: str
     counts: dict[str, int]
+    notices: tuple[Notice, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -35,7 +36,7 @@ class Report:
         return EXIT_CODES[self.outcome]
 
 
-def run_plan(plan: Plan, *, verbose: int = 0, quiet: bool = False) -> Report:
+def run_plan(plan: Plan, *, log: Log = SILENT, quiet: bool = False) -> Report:
     """Carry out `plan`; once a process, since its event loop cannot be started again.
 
     Raises ArchiveError when another run holds the folder or the archive cannot be written.
@@ -43,21 +44,21 @@ def run_plan(plan: Plan, *, verbose: int = 0, quiet: bool = False) -> Report:
     with recording(plan, now()) as store:
         with Progress(store.counts, plan.command, quiet=quiet):
             spider = run_spider(
-                PortalSpider, plan.sites, plan.user_agent, verbose=verbose, plan=plan, store=store
+                PortalSpider, plan.sites, plan.user_agent, log=log, plan=plan, store=store
             )
         assert isinstance(spider, PortalSpider)
         if isinstance(spider.fatal, ArchiveError):
             raise spider.fatal
         if spider.fatal is not None:
             raise ArchiveError(f"the archive cannot be written: {spider.fatal}") from spider.fatal
-        return Report(store.run_id, spider.outcome, dict(store.counts))
+        return Report(store.run_id, spider.outcome, dict(store.counts), notices(spider))
 
 
 def run_spider(
-    kind: type[Spider], sites: tuple[Site, ...], user_agent: str, *, verbose: int, **arguments: Any
+    kind: type[Spider], sites: tuple[Site, ...], user_agent: str, *, log: Log, **arguments: Any
 ) -> Spider:
     """Run one spider to its end and hand it back."""
-    _configure_logging(verbose)
+    start_log(log)
     settings = Settings()
     settings.setmodule(project, priority="project")
     apply_plan(settings, sites, user_agent)
@@ -68,13 +69,3 @@ def run_spider(
     process.start()
     assert crawler.spider is not None
     return crawler.spider
-
-
-def _configure_logging(verbose: int) -> None:
-    """Scrapy's log is for those who ask: -v tells what happens, -vv everything."""
-    handler = logging.StreamHandler() if verbose else logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(handlers=[handler], level=logging.DEBUG if verbose > 1 else logging.INFO)
-    # Until told where to, Twisted prints failures with their tracebacks to stderr.
-    observer: Any = STDLibLogObserver()  # zope interfaces are not types
-    globalLogBeginner.beginLoggingTo([observer], discardBuffer=True, redirectStandardIO=False)

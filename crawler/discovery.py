@@ -9,6 +9,7 @@ from archive.errors import ConfigError
 from archive.folder import Folder
 from archive.identity import host
 from crawler.crawl import run_spider
+from crawler.log import Log, level_of
 from crawler.looking import NoPortal, check_delay, checked_address, failure_of
 from crawler.sites import DEFAULT_DELAY, SITE_NAME, Site, add_site, read_sites
 from crawler.spiders.discovery import DiscoverySpider
@@ -41,7 +42,7 @@ def add_portal(
     if not SITE_NAME.fullmatch(site.name):
         raise ConfigError(f"--name must be of a-z, 0-9 and -, not {site.name!r}")
     spider = run_spider(
-        DiscoverySpider, (site,), config.agent, verbose=verbose, site=site, front=front
+        DiscoverySpider, (site,), config.agent, log=Log(level_of(verbose)), site=site, front=front
     )
     assert isinstance(spider, DiscoverySpider)
     if spider.failure is not None:

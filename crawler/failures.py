@@ -27,6 +27,8 @@ _KINDS = (
 )
 
 
+_REFUSALS = {"Refused": "offsite", "Truncated": "truncated", "Cut": "cut"}
+
 _FAILURE = re.compile(r"\[?<twisted\.python\.failure\.Failure [\w.]+: ?(.*?)>\]?")
 
 
@@ -55,7 +57,7 @@ def _refusal(error: IgnoreRequest) -> str:
     for word, kind in (("robots.txt", "robots"), ("redirections", "redirect_loop")):
         if word in str(error):
             return kind
-    return {"Refused": "offsite", "Truncated": "truncated"}.get(type(error).__name__, "ignored")
+    return _REFUSALS.get(type(error).__name__, "ignored")
 
 
 def _certificate(error: BaseException) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from archive.folder import Folder
 from archive.identity import host
 from crawler.crawl import run_spider
 from crawler.extract.address import is_address
+from crawler.log import Log, level_of
 from crawler.sites import DEFAULT_DELAY, LONGEST_DELAY, Site, read_sites
 from crawler.spiders.looking import LookingSpider
 from crawler.version import user_agent
@@ -65,7 +66,9 @@ def look(
         verify_tls=not insecure and (not named or named[0].verify_tls),
     )
     agent = config.agent if config else user_agent()
-    spider = run_spider(kind, (site,), agent, verbose=verbose, site=site, front=front, **arguments)
+    spider = run_spider(
+        kind, (site,), agent, log=Log(level_of(verbose)), site=site, front=front, **arguments
+    )
     assert isinstance(spider, kind)
     if spider.failure is not None:
         raise failure_of(spider, url)

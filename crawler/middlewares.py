@@ -1,8 +1,5 @@
 """Between Scrapy and the network: whom we talk to, and keeping every word that comes back."""
 
-import asyncio
-import ipaddress
-import socket
 import sqlite3
 from datetime import datetime
 from typing import Self
@@ -16,14 +13,11 @@ from scrapy.http import Headers, Request, Response
 from archive.article import Capture
 from archive.clock import now
 from archive.identity import host
+from crawler.addresses import Addresses
+from crawler.patience import retry_after
 from crawler.spiders.recording import RecordingSpider
 from crawler.spiders.site import SiteSpider
 from crawler.throttle import SiteThrottle
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-_CARRIERS = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 class Refused(IgnoreRequest):
@@ -37,13 +31,15 @@ class Truncated(IgnoreRequest):
 class HostGate:
     """Lets requests through to the sites of this run and to the hosts of their articles' files.
 
+    Hosts that resolve to the same address share one pace, that of the most patient of their sites.
+
     Pages, their redirects included, must be on the site's own host. A file host must be public,
     unless the site itself is not: an article must not lead the crawler into a private network.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._public: dict[str, bool] = {}
+        self._addresses = Addresses()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,44 +60,38 @@ class HostGate:
             and not await self._is_safe(request.url, site.url)
         ):
             raise Refused(f"the file's host {wanted} is in a private network")
-        request.meta["download_slot"] = wanted
+        slot = spider.slots[wanted] = await self._addresses.slot(request.url)
+        request.meta["download_slot"] = slot
         throttle = self._crawler.get_extension(SiteThrottle)
         if throttle is not None and site is not None:
-            throttle.set_floor(wanted, site.delay)
+            throttle.set_floor(slot, site.delay)
 
     async def _is_safe(self, url: str, site_url: str) -> bool:
-        return await self._is_public(url) or not await self._is_public(site_url)
-
-    async def _is_public(self, url: str) -> bool:
-        name = urlsplit(url).hostname or ""
-        if name not in self._public:
-            addresses = await _resolve(name)
-            if not addresses:
-                return True  # for now: the download will say that the name does not resolve
-            self._public[name] = all(map(_is_public, addresses))
-        return self._public[name]
+        is_public = self._addresses.is_public
+        return await is_public(url) or not await is_public(site_url)
 
 
-async def _resolve(name: str) -> tuple[Address, ...]:
-    """The addresses behind `name`; none when it cannot be resolved, which the download will say."""
-    try:
-        found = await asyncio.get_running_loop().getaddrinfo(name, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return ()
-    return tuple(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found)
+class HeedRefusals:
+    """Gives hosts that answer 429, 503 or 403 again and again a rest, as long as they ask for."""
 
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
 
-def _is_public(address: Address) -> bool:
-    """Global unicast, also where IPv6 carries an IPv4 address (mapped, 6to4, NAT64, compatible)."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and any(address in network for network in _CARRIERS):
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return _is_public(inner)
-        if address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make one."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Take the answer's word for how the host wants to be treated."""
+        spider = self._crawler.spider
+        is_forbidden_file = response.status == 403 and request.meta.get("is_file")
+        if not isinstance(spider, RecordingSpider) or is_forbidden_file:
+            return response
+        if spider.patience.answered(host(request.url), response.status):
+            said = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            spider.refused(request, f"it answers {response.status}", retry_after(said, now()))
+        return response
 
 
 class CaptureEverything:
@@ -122,6 +112,7 @@ class CaptureEverything:
         capture = _capture(request, response, now())
         try:
             request.meta["capture_id"] = spider.store.record_capture(capture)
+            spider.received[spider.payer(request)] += len(capture.payload)
         except (OSError, sqlite3.Error) as error:
             spider.give_up(error)
             raise IgnoreRequest("the archive cannot be written") from error

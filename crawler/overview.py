@@ -3,7 +3,9 @@
 from typing import Any
 
 from archive.archive import Archive
+from archive.clock import now
 from archive.folder import Folder
+from archive.times import time_text
 from crawler.sites import Site, read_sites
 
 Row = dict[str, Any]
@@ -14,11 +16,12 @@ def overview(folder: Folder) -> tuple[Row, ...]:
     configured = {site.name: site for site in read_sites(folder.sites).sites}
     with Archive(folder) as archive:
         archived = {row["name"]: row for row in archive.sites()}
-        runs = archive.runs()
+        visited = archive.last_visits()
         orders = archive.date_orders()
         return tuple(
             _counts(archived.get(name))
-            | _last(runs, name, is_listed=name in configured)
+            | visited.get(name, {"last_run_at": None, "last_outcome": None})
+            | _state(archive, configured.get(name), name)
             | {"name": name, "url": _url(name, configured, archived)}
             | {"sections": _sections(configured.get(name), archive, name)}
             | {"date_orders": [_without_site(one) for one in orders if one["site"] == name]}
@@ -38,17 +41,21 @@ def _counts(archived: Row | None) -> Row:
     return {name: archived[name] if archived else 0 for name in ("articles", "problems")}
 
 
-def _last(runs: tuple[Row, ...], name: str, *, is_listed: bool) -> Row:
-    last = next((run for run in runs if _visits(run, name)), None)
-    state = "never crawled" if last is None else last["outcome"] or "running or broken off"
+def _state(archive: Archive, site: Site | None, name: str) -> Row:
+    """How the site is, since when and why; what the operator said of it comes first."""
+    at = now()
+    state, sign = archive.site_state(name, now=at), archive.closing_sign(name, now=at)
+    known = state.name if state is not None else "never crawled"
+    if site is None:
+        known = "not in sites.toml"
+    elif not site.visit:
+        known = "switched off"
     return {
-        "last_run_at": last["started_at"] if last else None,
-        "state": state if is_listed else "not in sites.toml",
+        "state": known,
+        "state_since": time_text(state.since) if state is not None and state.since else None,
+        "state_detail": state.detail if state is not None else None,
+        "closing_sign": sign.sign if sign is not None else None,
     }
-
-
-def _visits(run: Row, name: str) -> bool:
-    return any(site["name"] == name for site in run["manifest"].get("sites", []))
 
 
 def _sections(site: Site | None, archive: Archive, name: str) -> list[Row]:

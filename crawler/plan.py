@@ -29,7 +29,8 @@ _CITED_SETTINGS = (
 class Plan:
     """One run over some sites; `since` is a day in Vietnam, `limit` articles a site.
 
-    Without `files`, images and attachments are left to a later crawl.
+    Without `files`, images and attachments are left to a later crawl. It makes `max_requests` at
+    most, and takes `bandwidth` bytes a second. `is_named`: the operator named the sites.
     """
 
     folder: Folder
@@ -41,6 +42,9 @@ class Plan:
     since: date | None = None
     files: bool = True
     gone: GoneRule = GONE_RULE
+    max_requests: int | None = None
+    bandwidth: float | None = None
+    is_named: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -60,13 +64,22 @@ class Plan:
                 "since": _written(self.since),
                 "files": self.files,
                 "gone": asdict(self.gone),
+                "max_requests": self.max_requests,
+                "bandwidth": self.bandwidth,
             },
-            "sites": [asdict(site) | {"opened": _written(site.opened)} for site in self.sites],
+            "sites": [
+                asdict(site) | {"opened": _written(site.opened), "hours": _hours(site)}
+                for site in self.sites
+            ],
         }
 
 
 def _written(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _hours(site: Site) -> str | None:
+    return str(site.hours) if site.hours else None
 
 
 def make_plan(  # noqa: PLR0913 (the operator's options, all named)
@@ -78,11 +91,15 @@ def make_plan(  # noqa: PLR0913 (the operator's options, all named)
     limit: int | None = None,
     since: date | None = None,
     files: bool = True,
+    max_requests: int | None = None,
 ) -> Plan:
     """The run that the operator asks for; raises ArchiveError for what cannot be."""
     archive = Folder.existing(folder)
     config = read_sites(archive.sites)
     sites = config.named(names)
+    for site in sites if names else ():
+        if not site.visit:
+            raise ConfigError(f"{site.name} is switched off in {archive.sites} (visit = false)")
     if not sites:
         raise ConfigError(f"{archive.sites} names no site; add one with: luutru add URL")
     if section is not None and not _may_have(sites, section):
@@ -98,6 +115,9 @@ def make_plan(  # noqa: PLR0913 (the operator's options, all named)
         since=since,
         files=files,
         gone=config.gone,
+        max_requests=max_requests,
+        bandwidth=config.bandwidth,
+        is_named=bool(names),
     )
 
 

@@ -32,7 +32,7 @@ def check_place(path: Path) -> None:
 def run_report(folder: Folder, run_id: int) -> dict[str, Any]:
     """All of a run: outcome, times, counts, problems by kind, and what its visits covered."""
     with Archive(folder) as archive:
-        run = next(one for one in archive.runs() if one["id"] == run_id)
+        (run,) = archive.runs(run_id=run_id)
         visited = [row for row in archive.coverage() if row["run"] == run_id]
         sites = {row["name"]: row["articles"] for row in archive.sites()}
     counts = run["counts"]

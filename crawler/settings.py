@@ -49,8 +49,10 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.budget.Budget": 40,
     "crawler.middlewares.HostGate": 50,
     "crawler.robots.PatientRobots": 100,
+    "crawler.middlewares.HeedRefusals": 880,
     "crawler.middlewares.CaptureEverything": 890,  # next to the network, before decompression
 }
 ITEM_PIPELINES = {"crawler.pipelines.ArchivePipeline": 100}

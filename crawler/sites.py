@@ -3,9 +3,9 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from archive.errors import ConfigError
 from archive.identity import host
 from archive.text import fold, normalize
 from archive.watch import GONE_RULE, GoneRule
-from crawler.extract.address import is_address
+from crawler.hours import Hours
+from crawler.toml_table import TomlTable
 from crawler.version import user_agent
 
 SITE_NAME = re.compile(r"[a-z0-9-]+")
@@ -33,6 +34,9 @@ NEW_FILE = """\
 # delay = 1.0                             # seconds between requests to this host
 # verify_tls = true
 # opened = 2012-05-01                     # the portal's first day: an earlier date is flagged
+# hours = "22:00-06:00"                   # visit it only then, by Vietnam's clock
+# visit = false                           # leave it alone from now on; also stops a run at work
+# last_chance = true                      # crawl all of it by itself when it seems to be closing
 # [[site.section]]                        # leave sections out to take those of the site's menu
 # name = "Kinh tế"
 # url = "https://ninhbinh.gov.vn/kinh-te"
@@ -43,21 +47,17 @@ contact = ""
 # An article counts as gone when so many looks missed it, over so many hours, its portal being up.
 # gone_checks = 3
 # gone_hours = 72
+# hours = "20:00-07:00"                   # for all sites that name none
+# bandwidth = 500                         # kilobytes a second at most, of all sites together
 # user_agent = "my-archive/1.0 (+https://example.org/)"   # instead of luutru's own
 
 """
 
 
-_CRAWLER_KEYS = {"contact", "user_agent", "gone_checks", "gone_hours"}
+_CRAWLER_KEYS = {"contact", "user_agent", "gone_checks", "gone_hours", "hours", "bandwidth"}
+_SITE_KEYS = {"name", "url", "delay", "verify_tls", "opened", "section"}
+_SITE_KEYS |= {"hours", "visit", "last_chance"}
 _MOST_HOURS = 24 * 3660
-_WANTED = {
-    "str": "text",
-    "date": "a day such as 2012-05-01",
-    "bool": "true or false",
-    "number": "a number",
-    "dict": "a table",
-    "list": "a list of tables, each headed [[{key}]]",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,9 @@ class Section:
 class Site:
     """One host we visit; `delay` is seconds between requests to it.
 
-    `opened` is the portal's first day, if the operator knows it.
+    `opened` is the portal's first day, if the operator knows it. It is visited in its `hours`
+    alone, and not at all without `visit`. With `last_chance` an update crawls all of it when it
+    seems to be closing.
     """
 
     name: str
@@ -80,6 +82,9 @@ class Site:
     delay: float = DEFAULT_DELAY
     verify_tls: bool = True
     opened: date | None = None
+    hours: Hours | None = None
+    visit: bool = True
+    last_chance: bool = False
     sections: tuple[Section, ...] = ()
 
     @property
@@ -90,11 +95,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """What `sites.toml` says."""
+    """What `sites.toml` says; `bandwidth` is bytes a second, None without a limit."""
 
     sites: tuple[Site, ...] = ()
     contact: str = ""
     user_agent: str = ""
+    bandwidth: float | None = None
     gone: GoneRule = GONE_RULE
 
     @property
@@ -127,20 +133,22 @@ def read_sites(path: Path) -> Config:
         raise ConfigError(f"{path.name} is no valid TOML: {error}") from error
     except OSError as error:
         raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
-    top = _Table("the file", data, {"site", "crawler"})
-    settings = _Table("[crawler]", top.get("crawler", dict, {}), _CRAWLER_KEYS)
+    top = TomlTable("the file", data, {"site", "crawler"})
+    settings = TomlTable("[crawler]", top.get("crawler", dict, {}), _CRAWLER_KEYS)
     tables = top.get("site", list, [])
-    sites = tuple(_site(number, table) for number, table in enumerate(tables, 1))
+    hours = settings.hours("hours")
+    sites = tuple(_site(number, table, hours) for number, table in enumerate(tables, 1))
     _check_unique(sites)
     return Config(
         sites=sites,
         contact=settings.get("contact", str, ""),
         user_agent=settings.get("user_agent", str, ""),
         gone=_gone_rule(settings),
+        bandwidth=_bandwidth(settings),
     )
 
 
-def _gone_rule(settings: "_Table") -> GoneRule:
+def _gone_rule(settings: TomlTable) -> GoneRule:
     checks = settings.get("gone_checks", int, GONE_RULE.checks)
     hours = settings.get("gone_hours", (int, float), GONE_RULE.hours)
     if checks < 1 or not 0 <= hours < _MOST_HOURS:
@@ -150,56 +158,23 @@ def _gone_rule(settings: "_Table") -> GoneRule:
     return GoneRule(checks=checks, hours=float(hours))
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """One TOML table whose keys are read by type; `label` is how errors call it."""
-
-    label: str
-    data: Mapping[str, Any]
-    known: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.data, dict):
-            raise ConfigError(f"sites.toml: {self.label} must be a table")
-        for key in self.data:
-            if key not in self.known:
-                close = difflib.get_close_matches(key, self.known, 1)
-                hint = f"; did you mean {close[0]!r}?" if close else ""
-                raise ConfigError(f"sites.toml: {self.label} has an unknown key {key!r}{hint}")
-
-    def get(self, key: str, kind: type | tuple[type, ...], default: Any = None) -> Any:
-        value = self.data.get(key, default)
-        if value is None:
-            raise ConfigError(f"sites.toml: {self.label} lacks the key {key!r}")
-        is_number_as_bool = isinstance(value, bool) and kind is not bool
-        if not isinstance(value, kind) or is_number_as_bool:
-            names = kind.__name__ if isinstance(kind, type) else "number"
-            wanted = _WANTED.get(names, names).format(key=key)
-            raise ConfigError(
-                f"sites.toml: {self.label} key {key!r} must be {wanted}, not {value!r}"
-            )
-        return value
-
-    def day(self, key: str) -> date | None:
-        if key not in self.data:
-            return None
-        found: date = self.get(key, date)
-        return found.date() if isinstance(found, datetime) else found
-
-    def url(self, key: str) -> str:
-        value = str(self.get(key, str)).strip()
-        if not is_address(value):
-            raise ConfigError(
-                f"sites.toml: {self.label} key {key!r} must be an http(s) address, not {value!r}"
-            )
-        return value
+def _bandwidth(settings: TomlTable) -> float | None:
+    if "bandwidth" not in settings.data:
+        return None
+    kilobytes = float(settings.get("bandwidth", (int, float)))
+    if not kilobytes >= 1:
+        raise ConfigError(
+            f"sites.toml: [crawler] key 'bandwidth' must be 1 kilobyte a second or more, not "
+            f"{kilobytes}"
+        )
+    return kilobytes * 1000
 
 
-def _site(number: int, data: Any) -> Site:
+def _site(number: int, data: Any, hours: Hours | None) -> Site:
     label = f"[[site]] number {number}"
     if isinstance(data, dict) and isinstance(data.get("name"), str):
         label += f" ({data['name']!r})"
-    table = _Table(label, data, {"name", "url", "delay", "verify_tls", "opened", "section"})
+    table = TomlTable(label, data, _SITE_KEYS)
     name = table.get("name", str)
     if not SITE_NAME.fullmatch(name):
         raise ConfigError(f"sites.toml: {label} key 'name' must be of a-z, 0-9 and -, not {name!r}")
@@ -212,6 +187,9 @@ def _site(number: int, data: Any) -> Site:
         delay=delay,
         verify_tls=table.get("verify_tls", bool, True),
         opened=table.day("opened"),
+        hours=table.hours("hours") or hours,
+        visit=table.get("visit", bool, True),
+        last_chance=table.get("last_chance", bool, False),
         sections=tuple(
             _section(f"{label} [[site.section]] number {count}", one)
             for count, one in enumerate(table.get("section", list, []), 1)
@@ -222,7 +200,7 @@ def _site(number: int, data: Any) -> Site:
 
 
 def _section(label: str, data: Any) -> Section:
-    table = _Table(label, data, {"name", "url"})
+    table = TomlTable(label, data, {"name", "url"})
     name = normalize(table.get("name", str))
     if not name:
         raise ConfigError(f"sites.toml: {label} key 'name' is empty")

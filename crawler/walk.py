@@ -1,11 +1,14 @@
 """What a crawl remembers while it runs: each site's articles asked for, each section's pages."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from urllib.parse import urlsplit
 
 from archive.article import Listed
 from archive.coverage import Visit
+from archive.identity import host
 from archive.times import VIETNAM
 from crawler.extract.dating import decide
 from crawler.extract.dating.evidence import printed_candidate
@@ -32,8 +35,10 @@ class SamePage(ExtractionError):
 class SiteWalk:
     """One site's state: which articles were asked for, which are known from earlier runs.
 
-    `answered` counts articles that were read, `missed` says why others were not; `listed` are all
-    that its lists name. `gone` are those that count as gone.
+    `only_new`: what is known is left to its schedule. `answered` counts articles that were read,
+    `missed` says why others were not; `listed` are all that its lists name. `gone` are those that
+    count as gone. `failures` are requests without a usable answer, by kind, each with the last
+    detail; `closing` is what a page says of the portal's end.
     """
 
     site: Site
@@ -41,9 +46,10 @@ class SiteWalk:
     known_urls: dict[str, str]
     skip: frozenset[str]
     limit: int | None
-    is_walked: bool = False
+    only_new: bool = False
     menu_read: bool = False
     lists_read: int = 0
+    lists_filled: int = 0
     asked: dict[str, set[str]] = field(default_factory=dict)
     spare: dict[str, list[str]] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
@@ -55,11 +61,34 @@ class SiteWalk:
     missed: dict[str, str] = field(default_factory=dict)
     listed: set[str] = field(default_factory=set)
     sections: list["SectionWalk"] = field(default_factory=list)
+    failures: Counter[str] = field(default_factory=Counter)
+    details: dict[str, str] = field(default_factory=dict)
+    closing: str | None = None
+
+    def failed_as(self, kind: str, detail: str) -> None:
+        """Note a request without a usable answer."""
+        self.failures[kind] += 1
+        self.details[kind] = detail
+
+    def lists(self, key: str, place: tuple[int, int] | None) -> bool | None:
+        """Whether the site's lists name the article, None where they were not read so far.
+
+        `place`: the section whose list named it in earlier runs, and on which page.
+        """
+        if key in self.listed:
+            return True
+        told = {walk.section_id: walk for walk in self.sections if walk.section_id is not None}
+        if told and all(walk.reached == "end" for walk in told.values()):
+            return False
+        if place is None:
+            return None
+        section_id, page = place
+        return True if section_id not in told or page > told[section_id].pages else None
 
     @property
     def is_up(self) -> bool:
         """Whether the site answered well to something of this run."""
-        return bool(self.lists_read or self.answered)
+        return bool(self.lists_filled or self.answered)
 
     def choose(self, entry: Listed) -> str | None:
         """The address to ask for, None when this entry needs no request (now).
@@ -70,14 +99,25 @@ class SiteWalk:
         if entry.key in self.skip:
             return None
         if entry.key in self.asked:
-            self.spare.setdefault(entry.key, []).append(entry.url)
-            return self.next_address(entry.key) if entry.key in self.failed else None
+            return self.choose_again(entry)
         if self.is_full:
             return None
-        url = self.known_urls.get(entry.key, entry.url)
+        url = self.address_here(self.known_urls.get(entry.key, entry.url))
         self.asked[entry.key] = {url}
         self.spare[entry.key] = [entry.url]
         return url
+
+    def address_here(self, url: str) -> str:
+        """`url` on the host that the site has now: it may have moved since."""
+        if host(url) == self.site.host:
+            return url
+        now = urlsplit(self.site.url)
+        return urlsplit(url)._replace(scheme=now.scheme, netloc=now.netloc).geturl()
+
+    def choose_again(self, entry: Listed) -> str | None:
+        """The address of a known article that lists name, None unless its last one failed."""
+        self.spare.setdefault(entry.key, []).append(entry.url)
+        return self.next_address(entry.key) if entry.key in self.failed else None
 
     def next_address(self, key: str) -> str | None:
         """Another address of an article whose last one failed, each tried once."""
@@ -99,8 +139,8 @@ class SiteWalk:
 class SectionWalk:
     """One section's list, page by page: what to ask for, when to go on and when to stop.
 
-    `was_listed`: earlier runs read it. `is_deep`: it is read to its end though all seems known, for
-    articles that were put between older ones.
+    `was_listed`: earlier runs read it, `is_walked`: to its end, and left no hole since. `is_deep`:
+    it is read to its end though all seems known, for articles that were put between older ones.
 
     With `since`, entries that the list dates earlier are passed over; those it does not date are
     asked for, and the next page waits until their own pages told their age.
@@ -110,7 +150,6 @@ class SectionWalk:
     section: Section
     section_id: int | None
     since: date | None = None
-    only_new: bool = False
     is_guess: bool = False
     page: int = 1
     layout: ListingPage | None = None
@@ -123,8 +162,10 @@ class SectionWalk:
     saw_wanted: bool = False
     has_failed: bool = False
     was_listed: bool = False
+    is_walked: bool = False
     is_deep: bool = False
     pages: int = 0
+    unknown_at_last: int = 0
 
     def visit(self, *, is_finished: bool) -> Visit | None:
         """How far the list was read; None for what turned out to be no list.
@@ -134,9 +175,7 @@ class SectionWalk:
         if self.section_id is None:
             return None
         known = self.listed & self.on.known_urls.keys()
-        reached = self._reached()
-        if not is_finished and reached != "end":
-            reached = "broken"
+        reached = self.reached if is_finished else "broken"
         return Visit(
             section_id=self.section_id,
             pages=self.pages,
@@ -144,18 +183,28 @@ class SectionWalk:
             listed=len(self.listed),
             unknown=len(self.listed) - len(known),
             reached=reached,
-            has_gap=self.was_listed and not known and reached != "end",
+            has_gap=self.was_listed
+            and reached != "end"
+            and bool(self.unknown_at_last or not self.pages),
         )
 
-    def _reached(self) -> str:
+    @property
+    def reached(self) -> str:
         """Why the list was not read further."""
-        if self.has_failed:
+        if self.has_failed or not self.pages or self.ignores_pages:
             return "broken"
         is_last = self.promised_pages is not None and self.page >= self.promised_pages
         if self.pager is None or not self.entries or is_last or self.barren >= _BARREN_PAGES:
             return "end"
         is_passed_over = self.since is not None and not self.saw_wanted
         return "limit" if self.on.is_full or is_passed_over else "known"
+
+    @property
+    def ignores_pages(self) -> bool:
+        """Whether the list promises more pages, and gives the same entries again for them."""
+        if self.promised_pages is None or not self.barren:
+            return False
+        return self.barren >= _BARREN_PAGES or self.page >= self.promised_pages
 
     @property
     def promised_pages(self) -> int | None:
@@ -196,6 +245,7 @@ class SectionWalk:
         self.pages += 1
         keys = {entry.key for entry in entries}
         self.barren = 0 if keys - self.listed else self.barren + 1
+        self.unknown_at_last = len(keys - self.on.known_urls.keys())
         self.listed |= keys
         self.on.listed |= keys
         self.shown = keys
@@ -211,13 +261,14 @@ class SectionWalk:
         recent = self._is_recent(entry, seen_at)
         if recent is False:
             return None
-        if self.only_new and is_changed and entry.key in self.on.known_urls:
+        only_new = self.on.only_new
+        if only_new and is_changed and entry.key in self.on.known_urls:
             return self.on.choose(entry)
-        if self.only_new and entry.key in self.on.known_urls:
-            self.saw_wanted = self.saw_wanted or self.is_deep or not self.on.is_walked
-            return None
+        if only_new and entry.key in self.on.known_urls:
+            self.saw_wanted = self.saw_wanted or self.is_deep or not self.is_walked
+            return self.on.choose_again(entry)
         url = self.on.choose(entry)
-        if self.only_new and entry.key in self.on.troubled:  # known to fail: no news
+        if only_new and entry.key in self.on.troubled:  # known to fail: no news
             return url
         if recent is None and url is not None:
             self.waiting.add(entry.key)

@@ -59,9 +59,11 @@ class FaultyPortal:
 
 
 @contextmanager
-def faulty_portal(**rules: Answer | Answering) -> Iterator[FaultyPortal]:
-    """The bundled portal on one port, with `rules` by path."""
+def faulty_portal(
+    address: str = "127.0.0.1", **rules: Answer | Answering
+) -> Iterator[FaultyPortal]:
+    """The bundled portal on one port of loopback, with `rules` by path."""
     portal = Portal.bundled()
     faults = Faults(portal.answer, dict(rules))
-    with PortalServer(faults.answer) as server:
+    with PortalServer(faults.answer, address=address) as server:
         yield FaultyPortal(server.url, portal, faults, server)

@@ -32,6 +32,7 @@ from archive.dating import DateCandidate, DateOrder, Dating
 from archive.errors import NotFound
 from archive.folder import Folder
 from archive.identity import host
+from archive.site_visits import Rest
 from archive.watch import GoneRule
 
 EDITED = replace(ARTICLE, title="Hội nghị (bổ sung)", dating=Dating(rule="printed"))
@@ -71,9 +72,11 @@ def full(folder: Folder) -> Folder:
                 has_gap=False,
             )
         )
+        store.begin_visit(site_id, at=AT, is_crawl=True, is_whole=True)
+        store.record_rest(site_id, Rest(until=AT, strikes=1, reason="429"))
         rule = GoneRule(checks=1, hours=0)
         store.record_missed(
-            site_id, "618434", "http_404", seen_at=after(days=2), rule=rule, is_listed=False
+            site_id, "618434", "http_404", seen_at=after(days=2), rule=rule, weight=4
         )
         store.finish("done", finished_at=after(hours=1))
     return folder
@@ -261,7 +264,7 @@ def test_tables_are_strict_and_say_where_their_keys_lead(folder: Folder) -> None
     with plain(folder) as db:
         strict = dict(db.execute("SELECT name, strict FROM pragma_table_list").fetchall())
         ours = [name for name in tables(db) if not name.startswith("_")]
-        assert len(ours) == 20
+        assert len(ours) == 22
         assert [name for name in ours if not strict[name]] == []
         for table in ours:
             columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from dated_portal import SECTION, Dated
+from living import FRESH, OLD, Watched, printed, watched
 from running import make_archive, run_luutru, site_table
-from test_updates import FRESH, OLD, Watched, printed, watched
 
 from crawler.demo import RunningDemo
 from crawler.demo.exchange import Answer

@@ -153,7 +153,7 @@ def dump(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         for name in names:
             columns = [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
             kept = ", ".join(f'"{column}"' for column in columns if column != "last_seen_at")
-            if name not in ("run", "capture", "visit", "watch") and kept:
+            if name not in ("run", "capture", "visit", "site_visit", "watch") and kept:
                 tables[name] = db.execute(f'SELECT {kept} FROM "{name}"').fetchall()
     return tables
 

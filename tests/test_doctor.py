@@ -20,6 +20,8 @@ from archive.errors import ConfigError
 from archive.folder import Folder
 from crawler.demo import RunningDemo
 
+EMPTY = "DELETE FROM"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
@@ -69,9 +71,15 @@ def test_a_whole_archive_has_no_findings(folder: Folder) -> None:
         (lambda one: os.truncate(media(one), 5), ["media"], True),
         (lambda one: flip(media(one)), ["media"], False),
         (lambda one: execute(one, "UPDATE capture SET sha256 = 'x'"), ["capture"], False),
-        (lambda one: execute(one, "DELETE FROM image"), [], True),
+        (lambda one: execute(one, "DELETE FROM image"), ["content"], False),
         (lambda one: execute(one, "UPDATE article SET version_id = NULL"), None, True),
         (lambda one: execute(one, "DELETE FROM search_folded_docsize"), ["index"], True),
+        (
+            lambda one: execute(one, "DELETE FROM search_exact_data WHERE id > 10"),
+            ["index"] * 2,
+            False,
+        ),
+        (lambda one: execute(one, "UPDATE version SET body = 'x'"), ["content"], False),
         (lambda one: execute(one, "UPDATE image SET media_id = 99"), ["database"], True),
         (lambda one: (one.media / "ab").write_text("x"), ["unnamed"], True),
         (lambda one: (one.warc / "ab.warc.gz").write_text("x"), ["unnamed"], True),

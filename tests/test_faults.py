@@ -323,7 +323,7 @@ def test_a_second_run_is_told_who_holds_the_folder(tmp_path: Path) -> None:
 
 
 def test_each_site_keeps_its_own_pace(tmp_path: Path) -> None:
-    with faulty_portal() as slow, faulty_portal() as fast:
+    with faulty_portal() as slow, faulty_portal("127.0.0.2") as fast:
         folder = make_archive(
             tmp_path,
             site_table("slow", slow.url, SECTION, delay=0.15),
@@ -338,6 +338,16 @@ def test_each_site_keeps_its_own_pace(tmp_path: Path) -> None:
     assert slow_took >= in_turn - 0.1  # what the server's own thread may have come late
     assert fast_took < slow_took / 2
     assert overlap, "the sites were not crawled side by side"
+
+
+def test_sites_at_one_address_share_its_pace(tmp_path: Path) -> None:
+    with faulty_portal() as one, faulty_portal() as other:
+        tables = (site_table(name, portal.url, SECTION, delay=0.1) for name, portal in
+                  (("mot", one), ("hai", other)))  # fmt: skip
+        crawl(make_archive(tmp_path, *tables))
+        asked = sorted(at for portal in (one, other) for at, _, _ in portal.asked)
+    assert len(asked) > 20
+    assert asked[-1] - asked[0] >= 0.1 * (len(asked) - 1) - 0.1
 
 
 def test_a_crawl_delay_in_robots_txt_slows_the_site_down(tmp_path: Path) -> None:

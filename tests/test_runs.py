@@ -2,7 +2,7 @@
 
 import itertools
 import sqlite3
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,13 @@ from archive_fixtures import (
 )
 
 from archive import Archive, Problem
+from archive.coverage import Visit
 from archive.folder import Folder
 from archive.identity import host
-from archive.past_runs import RESUME_WITHIN
+from archive.site_visits import RESUME_WITHIN, SiteVisit
+from archive.store import Store
 
-CUT: str | None = None  # the outcome of a run that was killed
+KILLED: str | None = None  # how the visit of a run that was killed ended
 
 
 @pytest.fixture
@@ -131,31 +133,88 @@ def test_what_was_seen_since(folder: Folder) -> None:
     [
         ([], None),
         ([(2, "done")], None),
-        ([(2, "partial")], None),
-        ([(2, "failed")], None),
-        ([(2, "interrupted")], 2),
-        ([(2, CUT)], 2),
-        ([(3, CUT), (2, "interrupted"), (1, CUT)], 3),
-        ([(4, CUT), (3, "done"), (2, CUT)], 2),
-        ([(3, CUT), (2, CUT), (1, "partial")], None),
-        ([(7, CUT)], 7),
-        ([(7.001, CUT)], None),
-        ([(9, CUT), (6, CUT)], 6),
+        ([(2, "cut")], 2),
+        ([(2, KILLED)], 2),
+        ([(3, KILLED), (2, "cut"), (1, KILLED)], 3),
+        ([(4, KILLED), (3, "done"), (2, KILLED)], 2),
+        ([(3, KILLED), (2, KILLED), (1, "done")], None),
+        ([(7, KILLED)], 7),
+        ([(7.001, KILLED)], None),
+        ([(9, KILLED), (6, KILLED)], 6),
     ],
 )
 def test_unfinished_since(
     folder: Folder, earlier: list[tuple[float, str | None]], began: float | None
 ) -> None:
     assert timedelta(days=7) == RESUME_WITHIN
-    of_site = {"sites": [{"name": "khac"}, {"name": "tplaocai"}]}
-    for days_ago, outcome in earlier:
-        with writing(folder, at=after(days=-days_ago), manifest=of_site) as store:
-            if outcome:
-                store.finish(outcome, finished_at=after(days=-days_ago, hours=1))
-    for command, manifest in (("update", of_site), ("crawl", {"sites": [{"name": "khac"}]})):
-        with writing(folder, at=after(minutes=-9), command=command, manifest=manifest) as store:
-            store.finish("done", finished_at=AT)
-    with writing(folder, manifest=of_site) as store:
+    for days_ago, ended in earlier:
+        visit(folder, after(days=-days_ago), ended)
+    visit(folder, after(minutes=-9), "done", is_crawl=False)
+    visit(folder, after(minutes=-8), "done", host="khac.gov.vn")
+    with writing(folder) as store:
         expected = None if began is None else after(days=-began)
-        assert store.unfinished_since("tplaocai", now=AT) == expected
-        assert store.unfinished_since("chưa có", now=AT) is None
+        assert store.unfinished_since(site_id_of(store), now=AT) == expected
+
+
+def site_id_of(store: Store, host: str = "tplaocai.gov.vn") -> int:
+    return store.record_site(name=host.partition(".")[0], host=host, url=f"https://{host}/")
+
+
+def visit(
+    folder: Folder,
+    at: datetime,
+    ended: str | None,
+    *,
+    is_crawl: bool = True,
+    host: str = "tplaocai.gov.vn",
+    reached: str | None = None,
+    pages: int = 1,
+) -> None:
+    """A run that visits the site, and its one section where it says how far that was read."""
+    with writing(folder, at=at) as store:
+        site_id = site_id_of(store, host)
+        store.begin_visit(site_id, at=at, is_crawl=is_crawl, is_whole=is_crawl)
+        if reached is not None:
+            section_id = store.record_section(
+                site_id, name="Tin", url="https://tplaocai.gov.vn/tin"
+            )
+            store.record_visit(
+                Visit(
+                    section_id=section_id,
+                    pages=pages,
+                    promised_pages=None,
+                    listed=9,
+                    unknown=0,
+                    reached=reached,
+                    has_gap=False,
+                )
+            )
+        if ended is not None:
+            store.end_visit(site_id, SiteVisit(state="up", is_cut=ended == "cut"))
+
+
+@pytest.mark.parametrize(
+    ("earlier", "is_walked"),
+    [
+        ([], False),
+        ([("end", 5, "done")], True),
+        ([("broken", 5, "done")], False),
+        ([("end", 5, "done"), ("known", 1, "done")], True),
+        ([("end", 5, "done"), ("broken", 0, "done")], True),  # an outage left no hole
+        ([("end", 5, "done"), ("broken", 2, "done")], False),
+        ([("end", 5, "done"), ("limit", 2, "done")], False),
+        ([("end", 5, "done"), (None, 0, KILLED)], False),
+        ([("end", 5, "done"), ("broken", 2, "cut"), ("end", 5, "done")], True),
+        ([(None, 0, KILLED), ("end", 5, "done")], True),
+    ],
+)
+def test_what_visits_say_of_a_list(
+    folder: Folder, earlier: list[tuple[str | None, int, str | None]], is_walked: bool
+) -> None:
+    for number, (reached, pages, ended) in enumerate(earlier):
+        at = after(days=number - 9)
+        visit(folder, at, ended, reached=reached, pages=pages, is_crawl=False)
+    with writing(folder) as store:
+        url = "https://tplaocai.gov.vn/tin"
+        assert store.is_walked(site_id_of(store), url) == is_walked
+        assert not store.is_walked(site_id_of(store), f"{url}-khac")

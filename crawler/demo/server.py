@@ -18,19 +18,24 @@ Asked = tuple[float, Question, Mapping[str, str]]
 
 
 class PortalServer(Closing):
-    """Serves on 127.0.0.1 from its making until it is closed, as a context manager.
+    """Serves on loopback from its making until it is closed, as a context manager.
 
     ``questions`` holds every request so far: ``time.monotonic()`` seconds, question, headers.
     """
 
     def __init__(
-        self, answer: Callable[[Question], Answer], *, port: int = 0, tls: SSLContext | None = None
+        self,
+        answer: Callable[[Question], Answer],
+        *,
+        port: int = 0,
+        tls: SSLContext | None = None,
+        address: str = "127.0.0.1",
     ) -> None:
         self.questions: list[Asked] = []
-        self._http = _Server(port, answer, self.questions)
+        self._http = _Server((address, port), answer, self.questions)
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
-        self.url = f"http://127.0.0.1:{self._http.server_port}/"
+        self.url = f"http://{address}:{self._http.server_port}/"
         self._thread = Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 
@@ -46,9 +51,9 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 64
 
     def __init__(
-        self, port: int, answer: Callable[[Question], Answer], questions: list[Asked]
+        self, at: tuple[str, int], answer: Callable[[Question], Answer], questions: list[Asked]
     ) -> None:
-        super().__init__(("127.0.0.1", port), _Conversation)
+        super().__init__(at, _Conversation)
         self.answer = answer
         self.questions = questions
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from archive.article import Article
-from archive.identity import article_id, article_url
+from archive.identity import article_id, article_key, article_url
 from archive.store import Wanted
 from archive.watch import NO_VALIDATORS, Validators
 from crawler.extract import ExtractionError, NotAnArticle, extract
@@ -55,22 +56,19 @@ class ArticlesSpider(FilesSpider):
         walk = article_of
         at = seen_at(response)
         if response.status == 304:
-            walk.on.answered += 1
+            self.welcomed(walk.on, key)
             yield UnchangedItem(site_id=walk.on.site_id, key=key, seen_at=at)
             return
-        landed = article_id(response.url)
-        named = walk.layout.key_of(response.url) if walk.layout is not None else landed
         try:
-            if landed is not None and key not in (landed, named) and _is_elsewhere(response):
-                raise NotAnArticle("redirected", f"leads to another article, {response.url}")
-            article = self.read(response, walk.on)
+            article = self._article(response, walk, key)
         except ExtractionError as error:
             assert response.request is not None
+            self.unread_page(response, walk.on, error)
             yield from self.unread(
                 response.request, walk, key, error.kind, str(error), layout=error.layout
             )
             return
-        walk.on.answered += 1
+        self.welcomed(walk.on, key)
         is_recent = self._is_recent(article)
         if is_recent:
             article = replace(
@@ -86,21 +84,49 @@ class ArticlesSpider(FilesSpider):
                 capture_id=response.meta.get("capture_id"),
                 validators=validators(response),
             )
-            yield from self.beside(response, article)
+            yield from self.beside(response, article, is_new=key not in walk.on.known_urls)
         yield from self.settled(walk, key, is_recent=is_recent)
+
+    def _article(self, response: Response, walk: SectionWalk, key: str) -> Article:
+        """The article `key` on the page; raises ExtractionError, also where it is another."""
+        landed = article_id(response.url)
+        names = {landed, article_key(response.url)}
+        names |= {walk.layout.key_of(response.url)} if walk.layout is not None else set()
+        is_elsewhere = _is_elsewhere(response) and key not in names
+        if is_elsewhere and landed is not None:
+            raise NotAnArticle("redirected", f"leads to another article, {response.url}")
+        if is_elsewhere and key in walk.on.known_urls:
+            raise NotAnArticle("redirected", f"leads to {response.url}")
+        article = self.read(response, walk.on)
+        if is_elsewhere and article.confidence != 1:
+            raise NotAnArticle("redirected", f"leads to {response.url}, which is only like one")
+        return article
+
+    def welcomed(self, on: SiteWalk, key: str) -> None:
+        """The site gave the article that was asked for."""
+        on.answered += 1
+        on.missed.pop(key, None)
+        self.patience.welcomed(on.site.host)
+
+    def unread_page(self, response: Response, on: SiteWalk, error: ExtractionError) -> None:
+        """The site gave a page that cannot be read; a challenge is a refusal of us."""
+        on.failed_as(error.kind, str(error))
+        if error.kind == "challenge":
+            assert response.request is not None
+            self.refused(response.request, "it tests for a browser")
 
     def read(self, response: Response, on: SiteWalk) -> Article:
         """What the page says; where its layout is not known, the site's other pages help."""
         url, at = article_url(response.url), seen_at(response)
         return extract(response.body, url, at, repeated=on.lines.repeated())
 
-    def beside(self, response: Response, article: Article) -> Output:
+    def beside(self, response: Response, article: Article, *, is_new: bool) -> Output:
         """What comes with an article: its files."""
         site = response.meta["site"]
-        for image in article.images:
-            yield from self.ask_file(site, Wanted("image", image.url, response.url))
-        for attachment in article.attachments:
-            yield from self.ask_file(site, Wanted("attachment", attachment.url, response.url))
+        named = [("image", image.url) for image in article.images]
+        named += [("attachment", attachment.url) for attachment in article.attachments]
+        for role, url in named:
+            yield from self.ask_file(site, Wanted(role, url, response.url), is_new=is_new)
 
     def unread(
         self,
@@ -126,6 +152,10 @@ class ArticlesSpider(FilesSpider):
         """An article could not be had under this address; it may have another."""
         request, kind, detail = failed_request(failure)
         walk, key = request.cb_kwargs["article_of"], request.cb_kwargs["key"]
+        if kind == "cut":  # what the list names behind it was not asked for either
+            walk.has_failed = True
+            return
+        walk.on.failed_as(kind, detail)
         yield from self.unread(request, walk, key, kind, detail)
 
     def _is_recent(self, article: Article) -> bool:
@@ -134,5 +164,9 @@ class ArticlesSpider(FilesSpider):
 
 
 def _is_elsewhere(response: Response) -> bool:
-    """Whether redirects led to another address than was asked for."""
-    return bool(response.url != response.meta["asked"])
+    """Whether redirects led to another page, and not to another spelling of its address."""
+    asked, given = (
+        (parts.path.rstrip("/").casefold(), parts.query)
+        for parts in map(urlsplit, (response.meta["asked"], response.url))
+    )
+    return asked != given

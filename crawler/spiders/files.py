@@ -8,7 +8,6 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.identity import host
 from archive.media import sniff
 from archive.store import Store, Wanted
 from crawler.failures import failed_request
@@ -29,15 +28,17 @@ class FilesSpider(RecordingSpider):
         super().__init__(plan, store, **kwargs)
         self.files_asked: set[str] = set()
 
-    def ask_file(self, site: Site, wanted: Wanted) -> Iterator[Request]:
+    def ask_file(self, site: Site, wanted: Wanted, *, is_new: bool = False) -> Iterator[Request]:
         """A file of an article, once a run; its host becomes one that may be contacted.
 
-        A file that is known is asked for again after a while, for another may stand in its place.
+        A file that is known is asked for again after a while, and at once for an article that
+        `is_new`: another may stand in its place.
         """
         if not self.plan.files or wanted.url in self.files_asked:
             return
         known = self.store.known_file(wanted.url)
-        if known is not None and self.started_at - known.seen_at < _LOOKED_AGAIN:
+        is_fresh = known is not None and self.started_at - known.seen_at < _LOOKED_AGAIN
+        if is_fresh and not is_new:
             return
         self.files_asked.add(wanted.url)
         self.note_file_host(wanted.url, site)
@@ -47,7 +48,8 @@ class FilesSpider(RecordingSpider):
             errback=self.failed_file,
             priority=_PRIORITY,
             cb_kwargs={"wanted": wanted, "is_known": known is not None},
-            meta={"site": site, "is_file": True, "download_slot": host(wanted.url)} | NOT_MODIFIED,
+            meta={"site": site, "is_file": True, "download_slot": self.slot_of(wanted.url)}
+            | NOT_MODIFIED,
             headers={"Referer": wanted.page} | (known.validators.headers() if known else {}),
             dont_filter=True,
         )
@@ -87,5 +89,5 @@ class FilesSpider(RecordingSpider):
     def failed_file(self, failure: Failure) -> Iterator[ProblemItem]:
         """A file could not be had; its article stands without it."""
         request, kind, detail = failed_request(failure)
-        if not request.cb_kwargs["is_known"]:
+        if kind != "cut" and not request.cb_kwargs["is_known"]:
             yield self.problem_of(request, kind, detail, url=request.cb_kwargs["wanted"].url)

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,25 +12,20 @@ from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.article import Listed, Problem
-from archive.clock import now
+from archive.article import Listed
 from archive.errors import ArchiveError
 from archive.store import Store
-from crawler.dating import Settling
-from crawler.drift import describe_drift
 from crawler.extract import ExtractionError
-from crawler.extract.dating import INTERNET_OPENED
-from crawler.extract.dating.order import SiteOrders
+from crawler.extract.closing import closing_notice
 from crawler.extract.menu import find_sections
 from crawler.extract.pager import NextPage
 from crawler.extract.portal import list_page, read_source
-from crawler.extract.repeated import RepeatedLines
 from crawler.failures import failed_request
-from crawler.missing import judge_missed
 from crawler.plan import Plan
 from crawler.sites import Section, Site, choose_sections
-from crawler.spiders.articles import ArticlesSpider, Output
+from crawler.spiders.articles import Output
 from crawler.spiders.recording import seen_at
+from crawler.spiders.visiting import VisitingSpider
 from crawler.walk import SectionWalk, SiteWalk
 
 _PRIORITY = 0  # after articles and files
@@ -41,7 +36,7 @@ _DEEP_AFTER = timedelta(days=30)
 _NO_SECTION = ("http_404", "http_410", "http_403", "robots", "offsite")
 
 
-class PortalSpider(ArticlesSpider):
+class PortalSpider(VisitingSpider):
     """Crawls the sites of a plan: their lists, their articles, and the articles' files."""
 
     name = "portal"
@@ -49,7 +44,6 @@ class PortalSpider(ArticlesSpider):
     def __init__(self, plan: Plan, store: Store, **kwargs: Any) -> None:
         super().__init__(plan, store, **kwargs)
         self.lists_read = 0
-        self.walks: list[SiteWalk] = []
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with each site's lists, and with files that earlier runs could not get."""
@@ -62,9 +56,10 @@ class PortalSpider(ArticlesSpider):
 
     def begin(self, site: Site) -> Iterator[Request]:
         """First requests to one site."""
-        walk = self._site_walk(site)
-        self.walks.append(walk)
-        if self.plan.command == "crawl":  # not every hour: what failed mostly fails again
+        walk = self.visit(site)
+        if walk is None:
+            return
+        if not walk.only_new:  # not every hour: what failed mostly fails again
             for wanted in self.store.missing_files(walk.site_id):
                 yield from self.ask_file(site, wanted)
         sections = choose_sections(site, self.plan.section) if self.plan.section else site.sections
@@ -85,24 +80,10 @@ class PortalSpider(ArticlesSpider):
                 continue
             section = Section(name=due.section, url=on.site.url)
             walk = walks.setdefault(due.section, SectionWalk(on, section, section_id=None))
-            on.asked[due.key], on.spare[due.key] = {due.url}, []
-            yield self.ask_article(walk, due.key, due.url, due.validators)
-
-    def _site_walk(self, site: Site) -> SiteWalk:
-        site_id = self.store.record_site(name=site.name, host=site.host, url=site.url)
-        self.site_ids[site.name] = site_id
-        skip: frozenset[str] = frozenset()
-        if self.plan.command == "crawl":
-            unfinished = self.store.unfinished_since(site.name, now=self.started_at)
-            skip = self.store.seen_since(site_id, unfinished) if unfinished else skip
-        known = self.store.known_urls(site_id)
-        is_walked = self.store.is_walked(site.name)
-        lines = RepeatedLines(self.store.repeated_lines(site_id))
-        walk = SiteWalk(site, site_id, known, skip, self.plan.limit, is_walked, lines=lines)
-        walk.troubled = self.store.troubled_keys(site_id)
-        walk.orders = SiteOrders(self.store.date_orders(site_id))
-        walk.gone = self.store.gone_keys(site_id)
-        return walk
+            url = on.address_here(due.url)
+            on.asked[due.key] = {url}
+            on.spare[due.key] = [on.address_here(one) for one in due.listed_at]
+            yield self.ask_article(walk, due.key, url, due.validators)
 
     # Requests
 
@@ -114,9 +95,9 @@ class PortalSpider(ArticlesSpider):
             section,
             section_id=None,
             since=self.plan.since,
-            only_new=self.plan.command == "update",
             is_guess=is_guess and not was_listed,
             was_listed=was_listed,
+            is_walked=self.store.is_walked(on.site_id, section.url),
             is_deep=self._is_deep(on, section),
         )
         on.sections.append(walk)
@@ -154,10 +135,12 @@ class PortalSpider(ArticlesSpider):
             front = read_source(response.body, response.url, seen_at(response))
             entries = find_sections(front)
         except ExtractionError as error:
+            self.unread_page(response, walk, error)
             yield self.problem(response, error.kind, str(error))
             return
         self.store.resolve_problems(walk.site.url, seen_at=seen_at(response))
         walk.menu_read = True
+        walk.closing = walk.closing or closing_notice(front)
         walk.lines.learn(front)
         sections = tuple(Section(name=entry.name, url=entry.url) for entry in entries)
         wanted = self.plan.section
@@ -177,9 +160,11 @@ class PortalSpider(ArticlesSpider):
             source = read_source(response.body, response.url, seen_at(response))
             page = list_page(source, guess=not walk.is_guess)
         except ExtractionError as error:
+            self.unread_page(response, walk.on, error)
             if not walk.is_guess:
                 yield self.problem(response, error.kind, str(error))
             return
+        walk.on.closing = walk.on.closing or closing_notice(source)
         walk.open(page, self._section_id(walk))
         if walk.pager is None and page.shows_more_pages():
             walk.has_failed = True
@@ -194,6 +179,8 @@ class PortalSpider(ArticlesSpider):
             detail = f"layout {page.layout} finds no entry at {page.link_at!r}; there were some"
             yield self.problem(response, "empty_list", detail, layout=page.layout)
         walk.on.lists_read += 1
+        walk.on.lists_filled += bool(entries)
+        self.patience.welcomed(walk.on.site.host)
         yield from self.listed(response, walk, entries)
 
     def _section_id(self, walk: SectionWalk) -> int:
@@ -226,6 +213,10 @@ class PortalSpider(ArticlesSpider):
             url = walk.choose(entry, at, is_changed=entry.key in changed)
             if url is not None:
                 yield self.ask_article(walk, entry.key, url)
+        if walk.is_at_end and walk.ignores_pages and not walk.has_failed:
+            walk.has_failed = True
+            detail = f"page {walk.page} of {walk.promised_pages} lists what pages before it listed"
+            yield self.problem(response, "pagination", detail, url=walk.section.url)
         if walk.is_at_end and not walk.has_failed:
             self.store.resolve_problems(walk.section.url, seen_at=at)
         yield from self.ask_next_page(walk)
@@ -242,6 +233,9 @@ class PortalSpider(ArticlesSpider):
         request, kind, detail = failed_request(failure)
         walk: SectionWalk = request.cb_kwargs["list_of"]
         walk.has_failed = True
+        if kind == "cut":
+            return
+        walk.on.failed_as(kind, detail)
         if not walk.is_guess and walk.section_id is None:
             walk.section_id = self._section_id(walk)
         if not walk.is_guess or walk.page > 1 or kind not in _NO_SECTION:
@@ -251,54 +245,16 @@ class PortalSpider(ArticlesSpider):
     def failed_front(self, failure: Failure) -> Output:
         """The front page of a site without sections could not be had."""
         request, kind, detail = failed_request(failure)
-        yield self.problem_of(request, kind, detail)
+        if kind != "cut":
+            request.cb_kwargs["walk"].failed_as(kind, detail)
+            yield self.problem_of(request, kind, detail)
 
     def read_anything(self) -> bool:
         """Whether articles were read or, where none was asked for, lists."""
         counts = self.store.counts
-        read = counts["articles_new"] + counts["articles_changed"] + counts["articles_same"]
+        read = sum(counts[f"articles_{how}"] for how in ("new", "changed", "same", "unmodified"))
         asked = self.plan.command == "crawl" and any(walk.asked for walk in self.walks)
         return bool(read) or (not asked and bool(self.lists_read))
-
-    def look_back(self) -> None:
-        """Keep what was learned of each site; fields its pages lost are a problem, "drift"."""
-        at = now()
-        for walk in self.walks:
-            judge_missed(self.store, walk, at, rule=self.plan.gone)
-            visits = (one.visit(is_finished=self.is_finished) for one in walk.sections)
-            for visit in filter(None, visits):
-                self.store.record_visit(visit)
-            opened = walk.site.opened or INTERNET_OPENED
-            settling = Settling(self.store, walk.site_id, at, opened)
-            settling.settle(since=self.started_at)
-            if walk.menu_read and not walk.lists_read:
-                self._note(walk, "no_sections", "no entry of the menu is a list", at)
-            self.store.record_repeated_lines(walk.site_id, walk.lines.learned(), seen_at=at)
-            self.store.resolve_drift(walk.site_id, seen_at=at)
-            fallen = self.store.fallen_fields(walk.site_id)
-            for url, layout, detail in describe_drift(walk.site, fallen):
-                self._note(walk, "drift", detail, at, url=url, layout=layout)
-
-    def _note(
-        self,
-        walk: SiteWalk,
-        kind: str,
-        detail: str,
-        at: datetime,
-        *,
-        url: str | None = None,
-        layout: str | None = None,
-    ) -> None:
-        """Record a problem with a site as a whole, or with its section at `url`."""
-        problem = Problem(
-            kind=kind,
-            url=url or walk.site.url,
-            detail=detail,
-            seen_at=at,
-            site=walk.site.name,
-            layout=layout,
-        )
-        self.store.record_problem(problem, site_id=walk.site_id)
 
 
 def _sent(to: NextPage) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """A spider that writes what it sees into an archive, and says how its run ended."""
 
 import sqlite3
+from collections import Counter
 from contextlib import ExitStack
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,12 +15,16 @@ from twisted.python.failure import Failure
 
 from archive.article import Problem
 from archive.clock import now
+from archive.identity import host
+from archive.site_visits import Rest
 from archive.store import Store
 from archive.watch import Validators
 from crawler.items import ProblemItem
+from crawler.patience import Patience, next_rest
 from crawler.plan import Plan, make_plan
 from crawler.recording import apply_plan, recording
 from crawler.spiders.site import SiteSpider
+from crawler.throttle import SiteThrottle
 
 # For requests that a server may answer with "not modified".
 NOT_MODIFIED = {"handle_httpstatus_list": [304]}
@@ -28,6 +33,9 @@ _LONGEST_HEADER = 200  # characters of an ETag or a date that is sent back
 
 class RecordingSpider(SiteSpider):
     """Carries out a plan into a store.
+
+    By the names of sites: `requests` made and bytes `received` for them, why the visit to some was
+    `cuts` short, and the `rests` that those who refused us are given.
 
     From `luutru` it is given both; from `scrapy crawl` it makes them from the arguments
     -a folder=DIR -a sites=NAME,NAME -a section=… -a limit=N -a since=YYYY-MM-DD.
@@ -42,6 +50,11 @@ class RecordingSpider(SiteSpider):
         self.outcome = "interrupted"
         self.is_finished = False
         self.site_ids: dict[str, int] = {}
+        self.cuts: dict[str, str] = {}
+        self.rests: dict[str, Rest] = {}
+        self.requests: Counter[str] = Counter()
+        self.received: Counter[str] = Counter()
+        self.patience = Patience()
         self._resources = ExitStack()
 
     @classmethod
@@ -61,6 +74,11 @@ class RecordingSpider(SiteSpider):
     def read_anything(self) -> bool:
         """Whether the run read anything of what it went for; subclasses know."""
         raise NotImplementedError
+
+    def payer(self, request: Request) -> str:
+        """The name of the site for which the request is made; empty where that is not known."""
+        site = self.site_of(request)
+        return site.name if site is not None else ""
 
     def problem(
         self, response: Response, kind: str, detail: str, **about: str | None
@@ -84,11 +102,34 @@ class RecordingSpider(SiteSpider):
         )
         return ProblemItem(problem=problem, site_id=self.site_ids.get(site.name) if site else None)
 
+    def refused(self, request: Request, reason: str, asked: timedelta | None = None) -> None:
+        """The host will not have us now: rest, or end the visit to its site.
+
+        `asked` is how long it wants to be left alone.
+        """
+        throttle = self.crawler.get_extension(SiteThrottle)
+        assert throttle is not None
+        slot, at = request.meta["download_slot"], now()
+        pace = throttle.floor(slot)
+        wait = self.patience.pause(host(request.url), at, pace=pace, asked=asked)
+        if wait is not None:
+            throttle.rest(slot, wait)
+            return
+        site = self.site_of(request)
+        if site is None or site.host != host(request.url):
+            return
+        rest = next_rest(self.store.rest_of(self.site_ids[site.name]), reason, asked, at)
+        self.rests[site.name] = rest
+        self.cuts[site.name] = f"{reason}; it is left alone until {rest.until:%Y-%m-%d %H:%M}"
+
     def met_bug(self, failure: Failure, response: Response) -> None:
         """A fault of our own: the capture is safe, the run goes on and ends with a problem."""
         detail = f"{type(failure.value).__name__}: {failure.value} (a bug in luutru)"
         item = self.problem(response, "bug", detail[:500], key=response.cb_kwargs.get("key"))
         self.store.record_problem(item.problem, site_id=item.site_id)
+        walk = response.cb_kwargs.get("list_of") or response.cb_kwargs.get("article_of")
+        if walk is not None:
+            walk.has_failed = True
 
     def give_up(self, error: BaseException) -> None:
         """End the run: the archive cannot be written."""

@@ -21,6 +21,7 @@ class SiteSpider(Spider):
         super().__init__(**kwargs)
         self.sites: Mapping[str, Site] = {site.host: site for site in sites}
         self.file_hosts: dict[str, Site] = {}
+        self.slots: dict[str, str] = {}
 
     def site_of(self, request: Request) -> Site | None:
         """The site that a request is made for; for robots.txt, whose host it is on."""
@@ -29,6 +30,11 @@ class SiteSpider(Spider):
             return site
         wanted = host(request.url)
         return self.sites.get(wanted) or self.file_hosts.get(wanted)
+
+    def slot_of(self, url: str) -> str:
+        """Whose turns a request for `url` takes: those of its address, as far as that is known."""
+        wanted = host(url)
+        return self.slots.get(wanted, wanted)
 
     def note_file_host(self, url: str, site: Site) -> None:
         """An article of `site` names a file at `url`: its host may be asked for files."""
@@ -57,7 +63,7 @@ class SiteSpider(Spider):
             meta={
                 "site": site,
                 "asked": url,
-                "download_slot": host(url),
+                "download_slot": self.slot_of(url),
                 "download_maxsize": _PAGE_MAXSIZE,
             },
             dont_filter=True,
