@@ -1,5 +1,6 @@
 """Certificates: checked, unless the operator says otherwise of a site."""
 
+import json
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,15 +17,18 @@ from archive import Archive
 from crawler.demo.portal import Portal
 from crawler.demo.server import PortalServer
 
+SECTION = "cai-cach-hanh-chinh"
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """A certificate that nobody vouches for, and its key."""
+
+def self_signed(folder: Path, *, days_left: float = 1) -> tuple[Path, Path]:
+    """A certificate that nobody but itself vouches for, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
+    ends = datetime.now(UTC) + timedelta(days=days_left)
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-    builder = builder.not_valid_before(now - timedelta(days=1))
-    builder = builder.not_valid_after(now + timedelta(days=1))
+    builder = builder.not_valid_before(ends - timedelta(days=90)).not_valid_after(ends)
+    names = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    builder = builder.add_extension(names, critical=False)
     certificate = builder.sign(key, hashes.SHA256())
     cert_file, key_file = folder / "cert.pem", folder / "key.pem"
     cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
@@ -49,7 +53,7 @@ def secure_url(tmp_path: Path) -> Iterator[str]:
 
 
 def crawl(folder: Path, url: str, *, verify: bool) -> tuple[int, list[str]]:
-    table = site_table("x", url, "cai-cach-hanh-chinh").replace(
+    table = site_table("x", url, SECTION).replace(
         "delay = 0", f"delay = 0\nverify_tls = {str(verify).lower()}"
     )
     done = run_luutru("-C", make_archive(folder, table), "crawl")
@@ -72,3 +76,36 @@ def test_add_says_so_and_takes_insecure(secure_url: str, tmp_path: Path) -> None
     assert (refused.returncode, "certificate" in refused.stderr) == (3, True)
     assert run_luutru("-C", folder, "add", secure_url, "--delay", 0, "--insecure").returncode == 0
     assert "verify_tls = false" in (folder / "sites.toml").read_text(encoding="utf-8")
+
+
+def test_a_certificate_that_expires_or_is_another_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Valid, then expired, then one that nobody vouches for, then valid again."""
+    states, portal = [], Portal.bundled()
+    folder: Path | None = None
+    port = 0
+    for days_left, is_trusted in ((30, True), (-3, True), (30, False), (60, True)):
+        place = tmp_path / f"{days_left} {is_trusted}"
+        place.mkdir()
+        chain = self_signed(place, days_left=days_left)
+        if is_trusted:
+            monkeypatch.setenv("SSL_CERT_FILE", str(chain[0]))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*chain)
+        with PortalServer(portal.answer, tls=context, port=port) as server:
+            port = port or int(server.url.rstrip("/").rpartition(":")[2])
+            url = server.url.replace("http://127.0.0.1", "https://localhost")
+            folder = folder or make_archive(tmp_path / "kho", site_table("x", url, SECTION))
+            done = run_luutru("-C", folder, "crawl" if not states else "update")
+            assert "Traceback" not in done.stderr
+            shown = run_luutru("-C", folder, "sites", "--json")
+            states.append((done.returncode, json.loads(shown.stdout)["state"]))
+    names = [state for _, state in states]
+    assert names[1:3] == ["certificate_expired", "certificate_invalid"]
+    assert names[0] == names[3] in ("live", "quiet", "frozen")  # by its own dates, and today's
+    assert [code for code, _ in states][1:] == [3, 3, 0]
+    assert folder is not None
+    with Archive.open(folder) as archive:
+        assert archive.stats()["articles"] > 0
+        assert list(archive.changes()) == []
