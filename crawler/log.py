@@ -30,7 +30,9 @@ def start_log(log: Log) -> None:
     """Send the log to stderr from now on."""
     handler = logging.StreamHandler() if log.level else logging.NullHandler()
     handler.setFormatter(_json() if log.as_json else logging.Formatter(_TEXT))
-    logging.basicConfig(handlers=[handler], level=(log.level or "info").upper())
+    level = (log.level or "info").upper()
+    handler.setLevel(level)  # Scrapy gives its own loggers a level of theirs
+    logging.basicConfig(handlers=[handler], level=level)
     # Until told where to, Twisted prints failures with their tracebacks to stderr.
     observer: Any = STDLibLogObserver()  # zope interfaces are not types
     globalLogBeginner.beginLoggingTo([observer], discardBuffer=True, redirectStandardIO=False)
