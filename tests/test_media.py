@@ -280,6 +280,7 @@ def test_a_replaced_photo_leaves_the_old_version_its_own(folder: Folder) -> None
     with writing(folder) as store:
         put(store, ARTICLE)
         first = store.record_media(PHOTO, old, seen_at=AT)
+    with writing(folder, at=after(days=1)) as store:
         second = store.record_media(PHOTO, new, seen_at=after(days=1))
         put(store, EDITED, at=after(days=1))
     assert (_media_of(folder, "image", 1), _media_of(folder, "image", 2)) == (

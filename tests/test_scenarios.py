@@ -120,10 +120,9 @@ def test_an_article_that_moved_to_another_path_is_not_gone(tmp_path: Path) -> No
         for _ in range(8):
             one.run(days=3)
         assert one.events() == []
-        assert (
-            new in one.rows("SELECT url FROM watch WHERE url IS NOT NULL ORDER BY article_id")[0][0]
-        )
-        assert one.rows("SELECT misses FROM watch WHERE article_id = 1") == [(0,)]
+        statement = "SELECT watch.url, misses FROM watch JOIN article ON article.id = article_id"
+        ((url, misses),) = one.rows(f"{statement} WHERE key = '{fresh.id}'")
+        assert (new in url, misses) == (True, 0)
 
 
 def test_lists_without_entries_are_no_sign_that_the_site_is_up(tmp_path: Path) -> None:
