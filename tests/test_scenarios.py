@@ -210,7 +210,7 @@ def small_disk(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def unmounted(tmp_path: Path) -> object:
     yield
-    subprocess.run(["umount", str(tmp_path / "disk")], capture_output=True, check=False)
+    subprocess.run(["umount", "-l", str(tmp_path / "disk")], capture_output=True, check=False)
 
 
 def test_a_full_disk_ends_a_run_and_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
