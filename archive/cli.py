@@ -22,6 +22,7 @@ from archive.folder import Folder
 from archive.importing import import_lines
 from archive.printing import print_json, print_rows, say
 from archive.readable import print_hit, readable, readable_difference
+from archive.serving import serve
 from archive.store import Store
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
@@ -384,4 +385,5 @@ def backup(folder: Path, /, destination: Path, verify: bool, as_json: bool) -> N
 
 COMMANDS: tuple[click.Command, ...] = (
     *(search, show, changes, problems, stats, runs, export, import_, check, doctor, backup),
+    serve,
 )

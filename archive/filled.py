@@ -35,9 +35,11 @@ WITH given AS (
     version.confidence, {_GIVEN}
   FROM version JOIN article ON article.id = version.article_id
   WHERE version.origin = 'crawl'
+    AND (:site IS NULL OR article.site_id = (SELECT id FROM site WHERE name = :site))
 ), unread AS (
   SELECT site_id, layout, {_WEEK.format("last_seen_at")} AS week, count(*) AS pages
   FROM problem WHERE key IS NOT NULL AND kind <> 'unreadable_date' AND resolved_at IS NULL
+    AND (:site IS NULL OR site_id = (SELECT id FROM site WHERE name = :site))
   GROUP BY site_id, layout, week
 ), counted AS (
   SELECT site_id, layout, week, count(*) AS read, round(avg(confidence), 3) AS confidence, {_SHARES}
@@ -102,13 +104,15 @@ class Fallen:
     now: float
 
 
-def filled_by_week(db: Database, *, weeks: int) -> tuple[dict[str, Any], ...]:
+def filled_by_week(
+    db: Database, *, weeks: int, site: str | None = None
+) -> tuple[dict[str, Any], ...]:
     """A row for each site, layout and week (its Monday), the last `weeks` of each that have any.
 
     `read` counts versions, `unread` pages that gave no article and still do not; the fields are the
     shares (0 to 1) of `read` that gave them, None where nothing was read.
     """
-    return tuple(_rows(db, _BY_WEEK, weeks=weeks))
+    return tuple(_rows(db, _BY_WEEK, weeks=weeks, site=site))
 
 
 def fallen_fields(db: Database, site_id: int, *, run_id: int) -> tuple[Fallen, ...]:

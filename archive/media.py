@@ -59,7 +59,7 @@ _EXTENSIONS = {
     },
 }
 # What Pillow raises on damaged or hostile files of its many formats.
-_UNREADABLE = (
+UNREADABLE = (
     *(UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError),
     *(RuntimeError, OverflowError, MemoryError, TypeError, IndexError, KeyError, struct.error),
 )
@@ -134,7 +134,7 @@ def _pixels(data: bytes) -> tuple[int | None, int | None]:
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data)) as image:
                 return image.size
-    except _UNREADABLE:
+    except UNREADABLE:
         return None, None
 
 

@@ -33,6 +33,9 @@ _SAME_TITLE, _SAME_TEXT = 0.5, 0.2
 _MOST_WORDS = 4000  # of a stretch of text that is compared word by word; more takes seconds
 
 
+_MOST_PARAGRAPHS = 3000  # that are compared with each other; more takes seconds
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """One part of an article that is another in a later version.
@@ -123,6 +126,12 @@ def _changed(part: str, before: str | None, after: str | None) -> Iterator[Chang
 
 def _texts(before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
     """Paragraphs that were added, removed or written anew, neighbours together."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+    before, after = before[same:], after[same:]
+    if len(before) + len(after) > _MOST_PARAGRAPHS:
+        yield from _changed("text", "\n".join(before) or None, "\n".join(after) or None)
+        return
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         if tag != "equal":

@@ -1,0 +1,85 @@
+"""Counts over time as bars: by month, or by year where months would be too many."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Self
+
+_MOST_MONTHS = 36
+WIDTH, HEIGHT = 600, 72  # of the drawing; it is scaled to its place
+_GAP = 0.2  # of a bar's width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One bar: what it counts, the days it spans, and where it is drawn."""
+
+    label: str
+    since: str
+    until: str
+    count: int
+    x: float
+    width: float
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Histogram:
+    """Bars side by side, none left out between the first and the last."""
+
+    bars: tuple[Bar, ...]
+    by_month: bool
+
+    @classmethod
+    def of(cls, months: tuple[tuple[str, int], ...]) -> Self:
+        """Of counts by month, as ("2023-07", 5)."""
+        counts: Counter[str] = Counter(dict(months))
+        names = _between(min(counts), max(counts)) if counts else []
+        by_month = len(names) <= _MOST_MONTHS
+        if not by_month:
+            years: Counter[str] = Counter()
+            for month, count in counts.items():
+                years[month[:4]] += count
+            counts = years
+            names = [str(year) for year in range(int(min(years)), int(max(years)) + 1)]
+        most = max(counts.values(), default=1)
+        step = WIDTH / max(len(names), 12)
+        bars = (
+            _bar(name, counts[name], most, place * step, step) for place, name in enumerate(names)
+        )
+        return cls(bars=tuple(bars), by_month=by_month)
+
+
+def _bar(name: str, count: int, most: int, x: float, step: float) -> Bar:
+    height = max(2.0, count / most * (HEIGHT - 4)) if count else 0.0
+    since, until = (
+        (f"{name}-01", last_day(name)) if "-" in name else (f"{name}-01-01", f"{name}-12-31")
+    )
+    return Bar(
+        label=name,
+        since=since,
+        until=until,
+        count=count,
+        x=round(x, 2),
+        width=round(step * (1 - _GAP), 2),
+        y=round(HEIGHT - height, 2),
+        height=round(height, 2),
+    )
+
+
+def last_day(month: str) -> str:
+    """The last day of a month as 2023-07."""
+    year, number = map(int, month.split("-"))
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    days = (31, 29 if is_leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return f"{month}-{days[number - 1]:02d}"
+
+
+def _between(first: str, last: str) -> list[str]:
+    start, end = _number(first), _number(last)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
+
+
+def _number(month: str) -> int:
+    year, number = map(int, month.split("-"))
+    return year * 12 + number - 1

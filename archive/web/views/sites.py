@@ -1,0 +1,58 @@
+"""Sites: how they are, their sections, when they were collected and what is missing."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from archive.clock import now
+from archive.filled import filled_by_week
+from archive.web import health
+from archive.web import shelf_queries as sql
+from archive.web.calendars import DayCalendar, MonthCalendar
+from archive.web.render import page
+from archive.web.visit import Visit
+
+_DAYS = 371  # 53 weeks
+_RUNS, _WEEKS = 10, 12
+
+
+def sites(visit: Visit) -> Response:
+    """All sites with their counts and health."""
+    return page(visit, "sites.html", rows=all_sites(visit))
+
+
+def all_sites(visit: Visit) -> tuple[dict[str, Any], ...]:
+    """The sites with their health, at most half a minute old."""
+    found: tuple[dict[str, Any], ...] = visit.recall.get(
+        "sites", lambda: health.sites(visit.shelf), seconds=30
+    )
+    return found
+
+
+def site(visit: Visit) -> Response:
+    """One site."""
+    name = visit.request.path_params["name"]
+    found = visit.recall.get(("site", name), lambda: facts(visit, name), seconds=30)
+    return page(visit, "site.html", **found)
+
+
+def facts(visit: Visit, name: str) -> dict[str, Any]:
+    """All that is known of a site; raises NotFound."""
+    shelf = visit.shelf
+    row = shelf.row(sql.SITE, name=name)
+    summary = next(one for one in all_sites(visit) if one["name"] == name)
+    since = now().date() - timedelta(days=_DAYS)
+    days = shelf.rows(sql.COLLECTED_BY_DAY, site_id=row["id"], since=since.isoformat())
+    runs = shelf.rows(sql.SITE_RUNS, site_id=row["id"], limit=_RUNS)
+    return {
+        "site": row,
+        "summary": summary,
+        "sections": shelf.coverage(name),
+        "months": MonthCalendar.of(shelf.rows(sql.PUBLISHED_BY_MONTH, site_id=row["id"])),
+        "days": DayCalendar.of(days, until=now().date()),
+        "filled": [*filled_by_week(shelf.database, weeks=_WEEKS, site=name)],
+        "runs": [run | {"counts": json.loads(run["counts"])} for run in runs],
+        "problems": shelf.rows(sql.PROBLEM_KINDS, site=name),
+    }
