@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from archive import date_queries, queries
-from archive.archived import ArchivedArticle, Difference, Hit, archived_article
+from archive.archived import ArchivedArticle, Difference, Hit, Hits, archived_article
 from archive.article import Attachment, Capture, Image, Reference
 from archive.captures import Place, read_capture
 from archive.check import Anomaly, anomalies
@@ -23,7 +24,9 @@ from archive.filled import filled_by_week
 from archive.folder import Folder
 from archive.identity import article_url
 from archive.rows import rows_of
-from archive.search import Filters, Match, find, find_ids, newest, read_query
+from archive.search.find import Match, Search
+from archive.search.parse import read_query
+from archive.search.query import Filter, Query
 from archive.site_states import ClosingSign, SiteState, closing_sign, site_state
 from archive.text import fold
 from archive.times import VIETNAM, time_text
@@ -66,23 +69,28 @@ class Archive(Closing):
         section: str | None = None,
         since: date | None = None,
         until: date | None = None,
-    ) -> tuple[Hit, ...]:
-        """Articles that hold every word of `query`, best first; without words, the newest.
+        by_date: bool = False,
+        seconds: float = 10.0,
+    ) -> Hits:
+        """Articles that answer `query` (docs/search.md), best first; without words, the latest.
 
         Words with diacritics match that spelling only, bare ones any accenting; "quotes" make a
-        phrase. `since` and `until` are days of publication in Vietnam, inclusive. Raises
-        ConfigError for an unknown site or section.
+        phrase. `since` and `until` are days of publication in Vietnam, inclusive. After about
+        `seconds` the search ends with what it has. Raises ConfigError for an unknown site or
+        section.
         """
-        filters = self._filters(site=site, section=section, since=since, until=until)
-        asked = read_query(query)
+        search = self.prepared_search(
+            query, site=site, section=section, since=since, until=until, seconds=seconds
+        )
         limit, offset = min(limit, _ALL), min(offset, _ALL)
-        if asked.terms:
-            matches = find(self._db, asked, filters, limit=limit, offset=offset)
-        elif query.strip():
-            return ()
-        else:
-            matches = newest(self._db, filters, limit=limit, offset=offset)
-        return self._hits(matches)
+        matches = search.matches(limit=limit, offset=offset, by_date=by_date)
+        return Hits.of(search, self._hits(matches))
+
+    def prepared_search(
+        self, query: str, *, seconds: float = 10.0, **narrowed: str | date | None
+    ) -> Search:
+        """The search that `search` with these filters does, before it looks at anything."""
+        return Search(self._db, self._asked(query, **narrowed), seconds)
 
     def article(self, which: int | str, *, version: int | None = None) -> ArchivedArticle:
         """The article with this id, or that stood at this URL; raises NotFound."""
@@ -105,15 +113,9 @@ class Archive(Closing):
         until: date | None = None,
     ) -> Iterator[ArchivedArticle]:
         """Every article that matches, streamed in order of id; arguments as in `search`."""
-        filters = self._filters(site=site, section=section, since=since, until=until)
-        asked = read_query(query)
-        if not asked.terms and query.strip():
-            return
-        if asked.terms:
-            yield from self._by_id(find_ids(self._db, asked, filters))
-        else:
-            matches = newest(self._db, filters, limit=-1)
-            yield from self._by_id(sorted(match.article_id for match in matches))
+        asked = self._asked(query, site=site, section=section, since=since, until=until)
+        is_all = not asked and not asked.is_void
+        yield from self._by_id(self._all_ids() if is_all else Search(self._db, asked).ids())
 
     def versions(self, which: int | str) -> tuple[ArchivedArticle, ...]:
         """All versions of an article, oldest first."""
@@ -261,25 +263,32 @@ class Archive(Closing):
         row = self._one("SELECT id FROM site WHERE name = ?", site)
         return closing_sign(self._db, row[0], now) if row is not None else None
 
-    def _filters(
-        self, *, site: str | None, section: str | None, since: date | None, until: date | None
-    ) -> Filters:
-        self._check_site(site)
-        sections = self._section_names(section) if section is not None else None
-        return Filters(site=site, sections=sections, since=since, until=until)
+    def _all_ids(self) -> tuple[int, ...]:
+        """Of all articles there are, asked of themselves: the record does not hang on the index."""
+        rows = self._db.execute("SELECT id FROM article WHERE version_id IS NOT NULL ORDER BY id")
+        return tuple(row[0] for row in rows)
 
-    def _check_site(self, name: str | None) -> None:
-        if name is None or self._one("SELECT 1 FROM site WHERE name = ?", name) is not None:
+    def _asked(self, query: str, **options: str | date | None) -> Query:
+        """The query with the options as its filters."""
+        self._check_site(options.get("site"))
+        self._check_section(options.get("section"))
+        kinds = {"site": "site", "section": "section", "since": "from", "until": "to"}
+        more = tuple(
+            Filter(kinds[name], str(value)) for name, value in options.items() if value is not None
+        )
+        read = read_query(query)
+        return replace(read, filters=(*read.filters, *more))
+
+    def _check_site(self, name: str | date | None) -> None:
+        if name is None or self._one("SELECT 1 FROM site WHERE name = ?", str(name)) is not None:
             return
         raise ConfigError(f"no site {name!r} in this archive; see: luutru sites")
 
-    def _section_names(self, section: str) -> tuple[str, ...]:
-        """Stored names that read like `section`, whatever its case and marks."""
-        rows = self._db.execute("SELECT name FROM section UNION SELECT section FROM version")
-        names = tuple(name for (name,) in rows.fetchall() if name and fold(name) == fold(section))
-        if not names:
+    def _check_section(self, section: str | date | None) -> None:
+        """Raises ConfigError when no name reads like `section`, whatever its case and marks."""
+        rows = self._db.execute("SELECT name FROM section_name UNION SELECT name FROM section")
+        if section is not None and fold(str(section)) not in {fold(row[0]) for row in rows}:
             raise ConfigError(f"no section {section!r} in this archive; see: luutru sites")
-        return names
 
     def _article_id(self, which: int | str) -> int:
         if isinstance(which, int) or (which.isdecimal() and len(which) < _DIGITS):
@@ -294,7 +303,10 @@ class Archive(Closing):
 
     def _hits(self, matches: tuple[Match, ...]) -> tuple[Hit, ...]:
         found = {item.id: item for item in self._by_id([match.article_id for match in matches])}
-        return tuple(Hit(found[match.article_id], match.snippet, match.score) for match in matches)
+        return tuple(
+            Hit(found[match.article_id], match.snippet, match.score, match.place)
+            for match in matches
+        )
 
     def _by_id(self, ids: Sequence[int]) -> Iterator[ArchivedArticle]:
         for start in range(0, len(ids), _BATCH):

@@ -1,12 +1,17 @@
 """Articles as they come out of the archive."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from archive.article import Article
 from archive.date_rows import read_dating_row
 from archive.dating import Published
+from archive.search.facets import Facets
+from archive.search.find import Search
+from archive.search.query import Query
+from archive.search.texts import Place
 from archive.times import read_time, time_text
 from archive.versions import Change, is_another
 
@@ -88,11 +93,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One search result: the article, the place where it matched, and how well."""
+    """One search result: the article, where it matched, and how well.
+
+    `snippet` shows `place`; both are empty for a query without words. A higher `score` is better,
+    comparable within one search; it is 0 in order of dates.
+    """
 
     archived: ArchivedArticle
     snippet: str
     score: float
+    place: Place | None = None
 
     @property
     def id(self) -> int:
@@ -110,8 +120,34 @@ class Hit:
         return self.archived.article.title
 
     def as_dict(self) -> dict[str, Any]:
-        """The article's JSON form with `snippet` and `score`."""
-        return self.archived.as_dict() | {"snippet": self.snippet, "score": self.score}
+        """The article's JSON form with `snippet`, `score` and `place`."""
+        place = asdict(self.place) if self.place else None
+        found = {"snippet": self.snippet, "score": self.score, "place": place}
+        return self.archived.as_dict() | found
+
+
+class Hits(tuple[Hit, ...]):
+    """A page of search results, and what is known of all that match.
+
+    `total` articles match, or more where `is_total_capped`: then these were looked at to rank and
+    count. `is_broken_off`: time ran out before all of the archive was looked at. `reading` says how
+    the query was read.
+    """
+
+    total: int = 0
+    is_total_capped: bool = False
+    is_broken_off: bool = False
+    facets: Facets
+    reading: Query
+
+    @classmethod
+    def of(cls, search: Search, hits: Iterable[Hit]) -> Self:
+        """The page of `search` that `hits` are."""
+        page = cls(hits)
+        page.total, page.is_total_capped = search.total, search.is_capped
+        page.facets, page.reading = search.facets, search.query
+        page.is_broken_off = search.is_broken_off
+        return page
 
 
 def archived_article(row: dict[str, Any], **parts: Any) -> ArchivedArticle:

@@ -3,8 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,29 +19,20 @@ from archive.errors import ConfigError, NotFound
 from archive.export import write_csv, write_jsonl
 from archive.folder import Folder
 from archive.importing import import_lines
+from archive.options import COUNT, DAY, json_option
 from archive.printing import print_json, print_rows, say
-from archive.readable import print_hit, readable, readable_difference
+from archive.readable import readable, readable_difference
+from archive.search_cli import (
+    QueryCommand,
+    attachments,
+    filters,
+    optimize,
+    query_argument,
+    reindex,
+    search,
+)
 from archive.serving import serve
 from archive.store import Store
-
-json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
-
-
-class Day(click.ParamType[date]):
-    """A day as 2023-07-04 or 4/7/2023."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """The day that `value` names."""
-        if isinstance(value, date):
-            return value
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), form).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-        self.fail(f"{value!r} is no day; write it as 2023-07-04 or 4/7/2023", param, ctx)
 
 
 class Versions(click.ParamType[tuple[int, int]]):
@@ -60,46 +50,8 @@ class Versions(click.ParamType[tuple[int, int]]):
         return int(found[1]), int(found[2])
 
 
-DAY = Day()
 VERSIONS = Versions()
-_MOST = 2**53
-COUNT = click.IntRange(1, _MOST)
 _BAD_LINES_SHOWN = 10
-
-
-def filters(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that narrow a search or an export."""
-    for option in (
-        click.option("--to", "until", type=DAY, help="Published on this day or earlier."),
-        click.option("--from", "since", type=DAY, help="Published on this day or later."),
-        click.option("--section", help="Only this section (case and marks don't matter)."),
-        click.option("--site", help="Only this site."),
-    ):
-        command = option(command)
-    return command
-
-
-@click.command()
-@click.argument("query", nargs=-1)
-@filters
-@click.option("--limit", type=COUNT, default=20, show_default=True, help="At most N hits.")
-@click.option("--offset", type=click.IntRange(0, _MOST), default=0, help="Skip the first N hits.")
-@json_option
-@click.pass_obj
-def search(folder: Path, /, query: tuple[str, ...], as_json: bool, **options: Any) -> None:
-    """Find articles: words must all occur, "quoted words" as a phrase.
-
-    Words with diacritics match that spelling only, words without match any.
-    """
-    with Archive.open(folder) as archive:
-        hits = archive.search(" ".join(query), **options)
-        for hit in hits:
-            if as_json:
-                print_json(hit.as_dict())
-            else:
-                print_hit(hit)
-        if not hits:
-            say(f"nothing found for {' '.join(query)!r}")
 
 
 @click.command()
@@ -271,19 +223,19 @@ def _counted(run: dict[str, Any]) -> str:
     return ", ".join(f"{name} {count}" for name, count in run["counts"].items())
 
 
-@click.command()
-@click.argument("query", nargs=-1)
+@click.command(cls=QueryCommand)
+@query_argument
 @filters
 @click.option(
     "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
 )
 @click.option("--json", "form", flag_value="jsonl", help="The same as --format jsonl.")
 @click.pass_obj
-def export(folder: Path, /, query: tuple[str, ...], form: str, **options: Any) -> None:
+def export(folder: Path, /, query: str, form: str, **options: Any) -> None:
     """Write articles to stdout: all, or those that match QUERY."""
     write = write_csv if form == "csv" else write_jsonl
     with Archive.open(folder) as archive:
-        write(archive.articles(" ".join(query), **options), sys.stdout)
+        write(archive.articles(query, **options), sys.stdout)
 
 
 @click.command("import")
@@ -385,5 +337,6 @@ def backup(folder: Path, /, destination: Path, verify: bool, as_json: bool) -> N
 
 COMMANDS: tuple[click.Command, ...] = (
     *(search, show, changes, problems, stats, runs, export, import_, check, doctor, backup),
+    *(reindex, optimize, attachments),
     serve,
 )

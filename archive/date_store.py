@@ -30,6 +30,7 @@ from archive.dated import (
     Undated,
 )
 from archive.dating import DateCandidate, DateOrder, Dating, Published, with_flag
+from archive.index import indexed
 from archive.rows import rows_of
 from archive.times import time_text
 
@@ -80,7 +81,7 @@ class DateStore(Closing):
         Without `is_settled` they stay to be decided until `settled` is called.
         """
         for batch in _batches(decided):
-            with self._db.atomic():
+            with indexed(self._db):
                 for one in batch:
                     row = {"version_id": one.version_id, "listed": one.listed}
                     row["is_settled"] = int(is_settled)

@@ -14,9 +14,12 @@ from archive.archive import Archive
 from archive.captures import Place, payload_sha256, read_capture
 from archive.errors import NotFound
 from archive.folder import Folder
-from archive.index import INDEXES
 
 _LEAST_FREE = 1 << 30  # bytes; a run that fills the disk ends without harm, but it ends
+_UNINDEXED = """
+SELECT article.id FROM article LEFT JOIN search_entry ON search_entry.article_id = article.id
+WHERE article.version_id IS NOT NULL AND search_entry.version_id IS NOT article.version_id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,35 +126,31 @@ def _left(directory: Path, is_known: Callable[[str], bool], where: str) -> Itera
 
 
 def _indexes(db: Database) -> Iterator[Finding]:
-    articles = "SELECT id FROM article WHERE version_id IS NOT NULL"
-    for name in INDEXES:
-        indexed = f"SELECT id FROM {name}_docsize"
-        for what, first, second in (
-            ("lacks", articles, indexed),
-            ("holds too many:", indexed, articles),
-        ):
-            ids = [row[0] for row in db.execute(f"{first} EXCEPT {second} LIMIT 5").fetchall()]
-            if ids:
-                shown = ", ".join(map(str, ids))
-                yield Finding(kind="index", detail=f"{name} {what} articles such as {shown}")
+    entries = "SELECT id FROM search_entry"
+    for detail, statement in (
+        ("the index lacks articles", _UNINDEXED),
+        ("the index has lost articles", f"{entries} EXCEPT SELECT id FROM search_index_docsize"),
+        ("the index holds too much", f"SELECT id FROM search_index_docsize EXCEPT {entries}"),
+    ):
+        ids = [row[0] for row in db.execute(f"{statement} LIMIT 5").fetchall()]
+        if ids:
+            shown = ", ".join(map(str, ids))
+            yield Finding(kind="index", detail=f"{detail}, such as {shown}; run: luutru reindex")
 
 
 def _words(db: Database) -> Iterator[Finding]:
-    """Indexes that cannot be read to their last word: SQLite's check does not look into them."""
-    for name in INDEXES:
-        try:
-            db.execute(f"CREATE VIRTUAL TABLE temp.words_of USING fts5vocab(main, {name}, row)")
-            db.execute("SELECT sum(cnt) FROM temp.words_of").fetchone()
-        except sqlite3.DatabaseError as error:
-            yield Finding(kind="index", detail=f"{name} cannot be read: {error}")
-        finally:
-            db.execute("DROP TABLE IF EXISTS temp.words_of")
-        indexed = db.execute(f"SELECT count(*) FROM {name}_docsize").fetchone()[0]
-        if (
-            indexed
-            and not db.execute(f"SELECT 1 FROM {name}_data WHERE id > 10 LIMIT 1").fetchone()
-        ):
-            yield Finding(kind="index", detail=f"{name} has lost its words")
+    """An index that cannot be read to its last word: SQLite's own check does not look into it."""
+    try:
+        db.execute("CREATE VIRTUAL TABLE temp.words_of USING fts5vocab(main, search_index, row)")
+        db.execute("SELECT sum(cnt) FROM temp.words_of").fetchone()
+    except sqlite3.DatabaseError as error:
+        yield Finding(kind="index", detail=f"the index cannot be read: {error}")
+    finally:
+        db.execute("DROP TABLE IF EXISTS temp.words_of")
+    indexed = db.execute("SELECT count(*) FROM search_index_docsize").fetchone()[0]
+    pieces = db.execute("SELECT count(*) FROM search_index_data WHERE id > 10").fetchone()[0]
+    if indexed and not pieces:
+        yield Finding(kind="index", detail="the index has lost its words; run: luutru reindex")
 
 
 def _contents(folder: Folder) -> Iterator[Finding]:

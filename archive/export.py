@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from typing import TextIO
 
-from archive.archived import ArchivedArticle
+from archive.archived import ArchivedArticle, Hit
 
 _CSV_COLUMNS = (
     *("id", "url", "site", "portal", "layout", "confidence", "section"),
@@ -13,6 +13,9 @@ _CSV_COLUMNS = (
     *("published_at", "published_raw", "published_precision", "published_rule"),
     *("first_seen_at", "last_seen_at"),
     *("version", "text", "image_urls", "captions", "attachment_urls", "reference_urls"),
+)
+_HIT_COLUMNS = (
+    *("id", "score", "published_at", "site", "section", "title", "url", "place", "snippet"),
 )
 
 
@@ -38,6 +41,16 @@ def write_csv(articles: Iterable[ArchivedArticle], out: TextIO) -> None:
         row["attachment_urls"] = "\n".join(item["url"] for item in row["attachments"])
         row["reference_urls"] = "\n".join(item["url"] for item in row["references"])
         writer.writerow([_safe(row[name]) for name in _CSV_COLUMNS])
+
+
+def write_hits_csv(hits: Iterable[Hit], out: TextIO) -> None:
+    """One search result a row: what finds the article again, and where the query hit."""
+    writer = csv.writer(out)
+    writer.writerow(_HIT_COLUMNS)
+    for hit in hits:
+        row = hit.as_dict()
+        row["place"] = hit.place.field if hit.place else None
+        writer.writerow([_safe(row[name]) for name in _HIT_COLUMNS])
 
 
 def _safe(value: object) -> object:

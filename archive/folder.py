@@ -12,6 +12,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from archive.errors import NewerArchive, NotAnArchive
+from archive.index import catch_up
 from archive.lock import hold
 from archive.migrations import APPLICATION_ID, migrations, unknown_to_us
 
@@ -99,6 +100,8 @@ class Folder:
             self._check(db)
             if write:
                 migrations.apply(db)
+                for _ in catch_up(db):  # what an upgrade or a killed run left
+                    pass
             elif migrations.pending(db):
                 db.close()
                 self._upgrade()

@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 
 from archive.coverage import COVERAGE
 from archive.date_schema import DATES
+from archive.search_schema import SEARCH
 from archive.visit_schema import SITE_VISITS
 from archive.watch_schema import WATCH
 
@@ -303,6 +304,13 @@ def add_coverage(db: Database) -> None:
 def add_site_visits(db: Database) -> None:
     """How each visit to a site ended and found it, and how long one that refused is left alone."""
     for statement in _statements(SITE_VISITS):
+        db.execute(statement)
+
+
+@migrations()
+def add_search(db: Database) -> None:
+    """One index in order of days, with filters, that follows the articles by triggers."""
+    for statement in _statements(SEARCH):
         db.execute(statement)
 
 

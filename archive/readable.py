@@ -9,8 +9,10 @@ from archive.archived import ArchivedArticle, Difference, Hit
 from archive.article import Article
 from archive.dating import Published
 from archive.explaining import explain
-from archive.snippet import MARKS
+from archive.search.snippet import MARKS
 from archive.versions import Change
+
+_PLACES = {"caption": "[ảnh] ", "attachment": "[tệp] "}
 
 
 def print_hit(hit: Hit) -> None:
@@ -21,7 +23,8 @@ def print_hit(hit: Hit) -> None:
     click.echo(f"{click.style(str(hit.id), dim=True)}  {click.style(hit.title, bold=True)}")
     click.echo(f"    {where}  {click.style(hit.url, fg='blue')}")
     if hit.snippet:
-        click.echo(f"    {_lit(hit.snippet)}")
+        where = _PLACES.get(hit.place.field, "") if hit.place else ""
+        click.echo(f"    {where}{_lit(hit.snippet)}")
 
 
 def _lit(snippet: str) -> str:

@@ -9,7 +9,6 @@ from sqlite_utils import Database
 from archive import queries
 from archive.article import Article
 from archive.date_rows import add_dating, insert_dating
-from archive.index import index_article, unindex_article
 from archive.times import time_text
 from archive.watch import NO_VALIDATORS, Validators
 
@@ -139,8 +138,6 @@ def _record_change(db: Database, article: Article, known: _Known, sighting: Sigh
     ).fetchone()[0]
     last_at = time_text(sighting.last_at)
     is_later = last_at >= known.last_seen_at
-    if is_later:
-        unindex_article(db, known.article_id)
     _insert_version(db, article, article_id=known.article_id, number=highest + 1, sighting=sighting)
     if is_later:
         db.execute("UPDATE article SET last_seen_at = ? WHERE id = ?", (last_at, known.article_id))
@@ -154,7 +151,6 @@ def _make_current(db: Database, article_id: int, number: int) -> None:
         "(SELECT id FROM version WHERE article_id = :id AND number = :number) WHERE id = :id",
         {"id": article_id, "number": number},
     )
-    index_article(db, article_id)
 
 
 def _insert_version(

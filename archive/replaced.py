@@ -65,8 +65,7 @@ def replace_file(db: Database, row: Mapping[str, Any]) -> int:
     """Give each article that shows another file at `url` than `media_id` a version with this one.
 
     Not where each visit gave another file: that is no news. `row` has url, media_id, seen_at and
-    run_id. Returns how many there were. The text stays, and so do the indexes, which hold the text
-    of current versions.
+    run_id. Returns how many there were.
     """
     if db.execute(_IS_VOLATILE, dict(row)).fetchone()[0]:
         return 0

@@ -17,6 +17,7 @@ from archive.date_store import DateStore
 from archive.errors import NotFound
 from archive.filled import Fallen, fallen_fields
 from archive.folder import Folder
+from archive.index import indexed
 from archive.media import Media, store_file
 from archive.mending import mend_broken_runs
 from archive.record import Recorded, Sighting, record_article
@@ -155,7 +156,7 @@ class Store(DateStore, VisitStore):
 
         Older problems of `key` are resolved, but for its date, which is decided later.
         """
-        with self._db.atomic():
+        with indexed(self._db):
             recorded = record_article(
                 self._db, article, site_id=site_id, key=key, sighting=sighting
             )
@@ -176,7 +177,7 @@ class Store(DateStore, VisitStore):
     def record_unchanged(self, site_id: int, key: str, *, seen_at: datetime) -> None:
         """Note that the server of the known article `key` says that its page is as it was."""
         row = {"site_id": site_id, "key": key, "seen_at": time_text(seen_at)}
-        with self._db.atomic():
+        with indexed(self._db):
             self._db.execute(queries.TOUCH_VERSION, row)
             self._db.execute(queries.TOUCH_ARTICLE, row)
             self._resolve_of(site_id, key, seen_at)
@@ -199,7 +200,7 @@ class Store(DateStore, VisitStore):
         Whether it counts as gone from now on; then its problem is none any more. `weight`: see
         `archive.watch.weight_of`.
         """
-        with self._db.atomic():
+        with indexed(self._db):
             look = self._look(site_id, key, seen_at)
             is_gone = watch_store.note_missed(self._db, look, kind, rule=rule, weight=weight)
             if is_gone:
@@ -258,7 +259,7 @@ class Store(DateStore, VisitStore):
         """
         media = store_file(self.folder.media, data)
         row = asdict(media) | {"seen_at": time_text(seen_at)} | asdict(validators)
-        with self._db.atomic():
+        with indexed(self._db):
             self._db.execute(queries.INSERT_MEDIA, row)
             row |= {"url": url, "capture_id": capture_id, "media_id": self._media_id(media)}
             self._db.execute(queries.UPSERT_MEDIA_SOURCE, row)

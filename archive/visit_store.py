@@ -11,6 +11,7 @@ from archive import date_queries, queries, site_visits
 from archive.article import Listed, is_listed_otherwise
 from archive.closing import Closing
 from archive.coverage import Visit, record_visit
+from archive.index import indexed
 from archive.site_states import ClosingSign, closing_sign
 from archive.site_visits import Rest, SiteVisit
 from archive.times import time_text
@@ -80,7 +81,7 @@ class VisitStore(Closing):
                 "INSERT INTO section (site_id, name, url) VALUES (?, ?, ?)", (site_id, name, url)
             )
         if known[1] != name:
-            with self._db.atomic():
+            with indexed(self._db):
                 self._db.execute("UPDATE section SET name = ? WHERE id = ?", (name, known[0]))
         return int(known[0])
 
@@ -102,7 +103,7 @@ class VisitStore(Closing):
         """
         common = {"section_id": section_id, "seen_at": time_text(seen_at), "page": page}
         changed = set()
-        with self._db.atomic():
+        with indexed(self._db):
             for position, entry in enumerate(entries, 1):
                 row = asdict(entry) | common | {"position": position}
                 known = self._db.execute(queries.LISTED_AS, row).fetchone()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archive.cli import COMMANDS, COUNT, DAY, json_option
+from archive.cli import COMMANDS
 from archive.errors import ArchiveError
 from archive.folder import Folder
+from archive.options import COUNT, DAY, json_option
 from archive.printing import print_json, print_rows, say
 from crawler.page_commands import PAGE_COMMANDS
 from crawler.plan import make_plan

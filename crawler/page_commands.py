@@ -7,10 +7,10 @@ from typing import Any, BinaryIO
 
 import click
 
-from archive.cli import COUNT, json_option
 from archive.clock import now
 from archive.errors import ArchiveError, ConfigError
 from archive.identity import article_url
+from archive.options import COUNT, json_option
 from archive.printing import print_json, print_rows, say
 from archive.times import VIETNAM
 from crawler.extract import ExtractionError, extract

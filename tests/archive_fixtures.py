@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image as Picture
+from sqlite_utils import Database
 
 from archive.article import VIETNAM, Article, Attachment, Capture, Image, Reference
 from archive.folder import Folder
 from archive.identity import article_key, host
-from archive.index import INDEXES
+from archive.index import rebuild_index
 from archive.record import Recorded, Sighting
 from archive.store import Store
 
@@ -137,7 +138,7 @@ def dump(folder: Folder, *, without: tuple[str, ...] = ()) -> dict[str, list[tup
     """Every row of every table, and every word of both indexes."""
     with plain(folder) as connection:
         content = {
-            name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2, 3').fetchall()
+            name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
             for name in tables(connection)
             if name not in without
         }
@@ -145,37 +146,34 @@ def dump(folder: Folder, *, without: tuple[str, ...] = ()) -> dict[str, list[tup
 
 
 def indexed_words(folder: Folder) -> dict[str, list[tuple[Any, ...]]]:
-    """What stands in the full-text indexes: (word, article, column, place)."""
+    """What stands in the full-text index: (word, article, column, place), and its entries."""
     with copied(folder) as copy:
-        return {name: _words(copy, name) for name in INDEXES}
+        return _index(copy)
 
 
 def expected_words(folder: Folder) -> dict[str, list[tuple[Any, ...]]]:
-    """What would stand there if both indexes were built anew from the current versions."""
+    """What would stand there if the index were built anew from the current versions."""
     with copied(folder) as copy:
-        texts = copy.execute(
-            "SELECT article_id, title, summary, body, captions FROM article_text"
-        ).fetchall()
-        return {name: _built(copy, name, texts) for name in INDEXES}
+        copy.isolation_level = ""
+        for _ in rebuild_index(Database(copy)):
+            pass
+        return _index(copy)
 
 
-def _built(
-    copy: sqlite3.Connection, name: str, texts: list[tuple[Any, ...]]
-) -> list[tuple[Any, ...]]:
-    (made,) = copy.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
-    copy.execute(made.replace(f"VIRTUAL TABLE {name}", f"VIRTUAL TABLE new_{name}"))
-    for article_id, *parts in texts:
-        copy.execute(
-            f"INSERT INTO new_{name} (rowid, title, summary, body, captions)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (article_id, *map(INDEXES[name], parts)),
-        )
-    return _words(copy, f"new_{name}")
-
-
-def _words(copy: sqlite3.Connection, name: str) -> list[tuple[Any, ...]]:
-    copy.execute(f"CREATE VIRTUAL TABLE words_{name} USING fts5vocab({name}, instance)")
-    return sorted(copy.execute(f'SELECT term, doc, col, "offset" FROM words_{name}').fetchall())
+def _index(copy: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
+    copy.execute("CREATE VIRTUAL TABLE word USING fts5vocab(search_index, instance)")
+    articles = dict(copy.execute("SELECT id, article_id FROM search_entry").fetchall())
+    found = copy.execute('SELECT term, doc, col, "offset" FROM word').fetchall()
+    names = {f"ˎc{number}": name for number, name in copy.execute("SELECT * FROM section_name")}
+    entries = copy.execute(
+        "SELECT article_id, version_id, id >> 22, filters, attachments FROM search_entry"
+    )
+    words = sorted(
+        (names.get(term, term), articles.get(doc, -doc), column, place)
+        for term, doc, column, place in found
+        if not (column == "filters" and term in names)
+    )
+    return {"words": words, "entries": sorted(entry[:3] for entry in entries.fetchall())}
 
 
 @contextmanager

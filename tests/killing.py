@@ -17,7 +17,7 @@ from pathlib import Path
 
 from archive.doctor import examine
 from archive.folder import Folder
-from archive.index import INDEXES
+from archive.words import APART
 from crawler.crawl import run_plan
 from crawler.plan import make_plan
 
@@ -92,10 +92,9 @@ def content(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """What the archive says, apart from when and by which run it was seen."""
     with sqlite3.connect(folder / "archive.db") as db:
         found = {name: db.execute(statement).fetchall() for name, statement in _CONTENT.items()}
-        for index in INDEXES:
-            vocabulary = f"temp.words_of_{index}"
-            db.execute(f"CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab(main, {index}, row)")
-            found[index] = db.execute(f"SELECT term, doc, cnt FROM {vocabulary}").fetchall()
+        db.execute("CREATE VIRTUAL TABLE temp.word USING fts5vocab(main, search_index, row)")
+        words = db.execute("SELECT term, doc, cnt FROM temp.word").fetchall()
+        found["index"] = [row for row in words if not row[0].startswith(f"{APART}c")]
     return found
 
 

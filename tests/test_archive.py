@@ -140,7 +140,9 @@ def test_the_json_form_of_an_archived_article(full: Folder) -> None:
     seen = ("first_seen_at", "last_seen_at", "gone_at", "version")
     assert list(data) == ["id", *ARTICLE.as_dict(), *seen]
     assert data["first_seen_at"] == "2023-07-05T08:30:00+07:00"
-    assert hit.as_dict() == data | {"snippet": hit.snippet, "score": hit.score}
+    place = {"field": "title", "url": None}
+    added = {"snippet": hit.snippet, "score": hit.score, "place": place}
+    assert hit.as_dict() == data | added
     assert (hit.id, hit.url, hit.title) == (found.id, URL, EDITED.title)
 
 
@@ -231,18 +233,19 @@ def test_any_sqlite_reads_every_table_and_view(full: Folder) -> None:
         "reference",
         "listing",
         "problem",
-        "search_exact",
+        "search_index",
+        "search_entry",
     }
     documented |= {
         "repeated_line",
-        "search_folded",
+        "section_name",
         "article_latest",
         "image_caption",
         "article_section",
         "article_date",
     }
     assert documented | {"article_text"} <= names
-    assert empty == set()
+    assert empty == {"search_stale", "attachment_text"}
 
 
 def test_a_view_says_what_is_current(full: Folder) -> None:
@@ -256,15 +259,16 @@ def test_a_view_says_what_is_current(full: Folder) -> None:
 
 
 def test_plain_sql_searches_the_index(full: Folder) -> None:
-    query = "SELECT rowid, title FROM search_folded WHERE search_folded MATCH 'hoi nghi'"
-    assert rows(full, query) == [(1, EDITED.title)]
+    query = "SELECT title FROM search_index WHERE search_index MATCH ?"
+    for words in ("hoi nghi", "hội nghị", '"hoi nghi" AND title: bổ'):
+        assert rows(full, query, words) == [(EDITED.title,)]
 
 
 def test_tables_are_strict_and_say_where_their_keys_lead(folder: Folder) -> None:
     with plain(folder) as db:
         strict = dict(db.execute("SELECT name, strict FROM pragma_table_list").fetchall())
         ours = [name for name in tables(db) if not name.startswith("_")]
-        assert len(ours) == 22
+        assert len(ours) == 26
         assert [name for name in ours if not strict[name]] == []
         for table in ours:
             columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}

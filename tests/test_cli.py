@@ -201,7 +201,7 @@ def test_show_by_id_and_url_and_html(crawled: Path) -> None:
     by_id = json.loads(run_luutru("-C", crawled, "show", hit["id"], "--json").stdout)
     by_url = json.loads(run_luutru("-C", crawled, "show", hit["url"], "--json").stdout)
     assert by_id == by_url
-    assert by_id.keys() == hit.keys() - {"snippet", "score"}
+    assert by_id.keys() == hit.keys() - {"snippet", "score", "place"}
     text = run_luutru("-C", crawled, "show", hit["id"]).stdout
     assert all(image["caption"] in text for image in by_id["images"])
     page = run_luutru("-C", crawled, "show", hit["id"], "--html")

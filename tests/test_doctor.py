@@ -73,9 +73,9 @@ def test_a_whole_archive_has_no_findings(folder: Folder) -> None:
         (lambda one: execute(one, "UPDATE capture SET sha256 = 'x'"), ["capture"], False),
         (lambda one: execute(one, "DELETE FROM image"), ["content"], False),
         (lambda one: execute(one, "UPDATE article SET version_id = NULL"), None, True),
-        (lambda one: execute(one, "DELETE FROM search_folded_docsize"), ["index"], True),
+        (lambda one: execute(one, "DELETE FROM search_index_docsize"), ["index"], True),
         (
-            lambda one: execute(one, "DELETE FROM search_exact_data WHERE id > 10"),
+            lambda one: execute(one, "DELETE FROM search_index_data WHERE id > 10"),
             ["index"] * 2,
             False,
         ),

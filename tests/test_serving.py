@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -197,6 +198,26 @@ def test_what_is_recalled_is_made_anew_after_a_while() -> None:
     assert [recall.get("x", make, seconds=10) for _ in range(2)] == [1, 1]
     at[0] = 11.0
     assert recall.get("x", make, seconds=10) == 2
+
+
+def test_who_comes_while_an_answer_is_made_waits_for_it() -> None:
+    recall, made = Recall(), []
+
+    def make() -> int:
+        time.sleep(0.2)
+        made.append(1)
+        return len(made)
+
+    with ThreadPoolExecutor(6) as many:
+        answers = [*many.map(lambda _: recall.get("x", make, seconds=60), range(6))]
+    assert (answers, made) == ([1] * 6, [1])
+
+
+def test_an_answer_that_failed_is_asked_for_again() -> None:
+    recall = Recall()
+    with pytest.raises(ZeroDivisionError):
+        recall.get("x", lambda: 1 // 0, seconds=60)
+    assert recall.get("x", lambda: 7, seconds=60) == 7
 
 
 def test_a_query_that_takes_too_long_is_ended(folder: Folder) -> None:

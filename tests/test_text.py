@@ -58,7 +58,7 @@ Tokens = Callable[[str], list[str]]
 def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tokens]:
     """The very tokenizer that the indexes use."""
     with copied(make_folder(tmp_path_factory.mktemp("kho"))) as db:
-        made = "SELECT sql FROM sqlite_schema WHERE name = 'search_folded'"
+        made = "SELECT sql FROM sqlite_schema WHERE name = 'search_index'"
         tokenizer = re.search(r"tokenize = .*", db.execute(made).fetchone()[0])
         assert tokenizer is not None
         db.execute(f"CREATE VIRTUAL TABLE line USING fts5(x, {tokenizer[0]})")

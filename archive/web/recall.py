@@ -7,25 +7,37 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 _MOST = 500
+_PATIENCE = 4.0  # seconds that one waits for another's answer
 
 
 class Recall:
-    """Keeps what `make` gave for `seconds`; who comes while it is made anew gets the old answer."""
+    """Keeps what `make` gave for `seconds`.
+
+    Who comes while it is made anew gets the old answer, or, where there is none yet, waits for it.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._known: OrderedDict[Hashable, tuple[float, Any]] = OrderedDict()
-        self._making: set[Hashable] = set()
+        self._making: dict[Hashable, threading.Event] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Any], *, seconds: float) -> Any:
         """The answer for `key`."""
         with self._lock:
-            known = self._known.get(key)
-            is_mine = key not in self._making
-            if known is not None and (self._clock() < known[0] or not is_mine):
+            known, making = self._known.get(key), self._making.get(key)
+            if known is not None and (self._clock() < known[0] or making is not None):
                 return known[1]
-            self._making.add(key)
+            if making is None:
+                self._making[key] = threading.Event()
+        if making is None:
+            return self._make(key, make, seconds)
+        making.wait(_PATIENCE)
+        with self._lock:
+            known = self._known.get(key)
+        return make() if known is None else known[1]
+
+    def _make(self, key: Hashable, make: Callable[[], Any], seconds: float) -> Any:
         try:
             made = make()
             with self._lock:
@@ -36,4 +48,4 @@ class Recall:
             return made
         finally:
             with self._lock:
-                self._making.discard(key)
+                self._making.pop(key).set()

@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
-from archive.text import WORD
 from archive.web.language import LANGUAGES
 from archive.web.searching import FOUND
 from archive.web.visit import Visit
+from archive.words import WORD
 
 _DIFFERENCE = re.compile(r"\[-(.*?)-\]|\{\+(.*?)\+\}", re.DOTALL)
 

@@ -5,25 +5,26 @@ The one place of the reading room that knows how `archive.search` is asked.
 
 import json
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archive.archived import Hit
-from archive.search import find_ids, read_query
-from archive.snippet import MARKS
-from archive.text import WORD, fold, is_accented, spell
+from archive.archived import Hit, Hits
+from archive.search.matching import Words, is_match
+from archive.search.parse import read_query
+from archive.search.plan import is_exact, make_plan
+from archive.search.scope import make_scope
+from archive.search.snippet import MARKS
 from archive.web.shelf import Shelf
+from archive.words import WORD, exact_token, words_of
 
 # A found word in a snippet; whether it was asked for is to be seen, for texts have brackets too.
 FOUND = re.compile(rf"{re.escape(MARKS[0])}({WORD.pattern}){re.escape(MARKS[1])}")
 SORTS = ("relevance", "newest", "oldest", "collected")
 PER_PAGE = 20
-_COUNTED = 5_000  # matches whose site, section and month are counted: the last ones collected
+SECONDS = 3.0  # that a search may look on; then it shows what it has
 _ORDERS = {
-    "newest": "version.published_at DESC NULLS LAST, article.id DESC",
     "oldest": "version.published_at NULLS LAST, article.id",
     "collected": "article.id DESC",
 }
@@ -33,15 +34,10 @@ JOIN article ON article.id = asked.value JOIN version ON version.id = article.ve
 ORDER BY {order} LIMIT :limit OFFSET :offset
 """
 _CAPTIONED = """
-SELECT rowid AS id FROM {index} WHERE {index} MATCH :words ORDER BY rowid DESC LIMIT :limit
-"""
-_COUNTS = """
-SELECT site.name AS site, version.section, substr(version.published_at, 1, 7) AS month,
-  count(*) AS count
-FROM json_each(:ids) AS asked
-JOIN article ON article.id = asked.value JOIN version ON version.id = article.version_id
-JOIN site ON site.id = article.site_id
-GROUP BY 1, 2, 3
+SELECT entry.article_id AS id
+FROM search_index CROSS JOIN search_entry AS entry ON entry.id = search_index.rowid
+WHERE search_index MATCH :match AND search_index.rowid >= :low AND search_index.rowid < :high
+ORDER BY search_index.rowid DESC LIMIT :limit
 """
 
 
@@ -64,111 +60,93 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
-    """How many match, and how the `counted` last collected of them fall apart."""
+    """How many match, and how the newest `counted` of them fall apart.
+
+    Where `is_capped`, more match than were counted.
+    """
 
     total: int
+    is_capped: bool
     counted: int
     sites: tuple[tuple[str, int], ...]
     sections: tuple[tuple[str, int], ...]
     months: tuple[tuple[str, int], ...]
 
+    @classmethod
+    def of(cls, hits: Hits) -> "Counts":
+        """What a page of hits knows of all of them."""
+        facets = hits.facets
+        return cls(
+            total=hits.total,
+            is_capped=hits.is_total_capped or hits.is_broken_off,
+            counted=facets.counted,
+            sites=tuple(facets.site.items()),
+            sections=tuple(facets.section.items()),
+            months=tuple(sorted(item for item in facets.month.items() if item[0])),
+        )
+
 
 def finder(query: str) -> Callable[[str], str | None]:
     """Says of a word in a text which word of the query it answers, if any."""
-    words = {*WORD.findall(spell(query))}
-    accented = {word for word in words if is_accented(word)}
-    bare = words - accented
+    needs = make_plan(read_query(query)).wanted
+    patterns = (pattern for need in needs for pattern in need.patterns)
+    words = {word for pattern in patterns for part in pattern.parts for word in part}
+    exact = {word for word in words if is_exact(word)}
+    bare = words - exact
 
-    def answer(word: str) -> str | None:
-        spelled = spell(word)
-        folded = fold(spelled)
-        return spelled if spelled in accented else folded if folded in bare else None
+    def answer(written: str) -> str | None:
+        for word in words_of(written):
+            token = exact_token(word.exact)
+            if token in exact or word.folded in bare:
+                return token if token in exact else word.folded
+        return None
 
     return answer
 
 
 def check(shelf: Shelf, search: Search) -> None:
     """Raises ConfigError for an unknown site or section."""
-    shelf.filters(**search.narrowing)
+    shelf.prepared_search(search.query, **search.narrowing)
 
 
 def find(
     shelf: Shelf, search: Search, *, limit: int = PER_PAGE, offset: int = 0
-) -> tuple[Hit, ...]:
-    """The hits in the order asked for; raises ConfigError for an unknown site or section."""
-    if search.sort == "relevance" or (search.sort == "newest" and not search.query.strip()):
-        return shelf.search(search.query, limit=limit, offset=offset, **search.narrowing)
+) -> tuple[tuple[Hit, ...], Counts]:
+    """The hits in the order asked for, and what all of the result can be narrowed by.
+
+    Raises ConfigError for an unknown site or section.
+    """
+    is_ranked = search.sort not in _ORDERS
+    hits = shelf.search(
+        search.query,
+        limit=limit if is_ranked else 0,
+        offset=offset,
+        by_date=search.sort == "newest",
+        seconds=SECONDS,
+        **search.narrowing,
+    )
+    counts = Counts.of(hits)
+    if is_ranked:
+        return hits, counts
+    ids = json.dumps(shelf.prepared_search(search.query, **search.narrowing).ids())
     order = _SORTED.format(order=_ORDERS[search.sort])
-    ids = json.dumps(_matching(shelf, search))
     rows = shelf.rows(order, ids=ids, limit=limit, offset=offset)
     found = shelf.by_ids(tuple(row["id"] for row in rows))
-    return tuple(Hit(archived, "", 0.0) for archived in found)
-
-
-def count(shelf: Shelf, search: Search) -> Counts:
-    """What the whole result can be narrowed by."""
-    ids = _matching(shelf, search)
-    last = ids[-_COUNTED:]
-    tallies: dict[str, Counter[str]] = {name: Counter() for name in ("site", "section", "month")}
-    for row in shelf.rows(_COUNTS, ids=json.dumps(last)):
-        for name, tally in tallies.items():
-            if row[name]:
-                tally[row[name]] += row["count"]
-    return Counts(
-        total=len(ids),
-        counted=len(last),
-        sites=tuple(tallies["site"].most_common(30)),
-        sections=tuple(tallies["section"].most_common(30)),
-        months=tuple(sorted(tallies["month"].items())),
-    )
-
-
-def _matching(shelf: Shelf, search: Search) -> tuple[int, ...]:
-    """The ids of all matches, in the order of collecting."""
-    asked = read_query(search.query)
-    filters = shelf.filters(**search.narrowing)
-    if asked.terms:
-        return find_ids(shelf.database, asked, filters)
-    return () if search.query.strip() else _all_ids(shelf, search)
-
-
-def _all_ids(shelf: Shelf, search: Search) -> tuple[int, ...]:
-    """All that is here within the filters."""
-    filters = shelf.filters(**search.narrowing)
-    conditions = {
-        "site": "article.site_id = (SELECT id FROM site WHERE name = :site)",
-        "since": "version.published_at >= :since",
-        "until": "substr(version.published_at, 1, 10) <= :until",
-        "sections": "(version.section IN (SELECT value FROM json_each(:sections)) OR EXISTS ("
-        "SELECT 1 FROM article_section AS listed WHERE listed.article_id = article.id "
-        "AND listed.section IN (SELECT value FROM json_each(:sections))))",
-    }
-    wanted = [text for name, text in conditions.items() if getattr(filters, name) is not None]
-    join = "JOIN version ON version.id = article.version_id" if wanted else ""
-    where = " AND ".join(["article.version_id IS NOT NULL", *wanted])
-    rows = shelf.rows(
-        f"SELECT article.id FROM article {join} WHERE {where} ORDER BY article.id",
-        site=filters.site,
-        since=filters.since.isoformat() if filters.since else None,
-        until=filters.until.isoformat() if filters.until else None,
-        sections=json.dumps(filters.sections),
-    )
-    return tuple(row["id"] for row in rows)
+    return tuple(Hit(archived, "", 0.0) for archived in found), counts
 
 
 def with_caption(shelf: Shelf, query: str, *, limit: int) -> tuple[int, ...]:
-    """Ids of articles whose captions hold every word of `query`, those collected last first."""
+    """Ids of articles whose captions hold all that `query` wants, the newest first."""
     asked = read_query(query)
-    if not asked.terms:
+    plan = make_plan(asked)
+    if not plan.wanted:
         return ()
-    name, words = ("folded", asked.folded) if asked.folded else ("exact", asked.exact)
-    statement = _CAPTIONED.format(index=f"search_{name}")
-    rows = shelf.rows(statement, words=f"captions : ({words})", limit=limit)
+    scope = make_scope(shelf.database, asked)
+    match = scope.match(plan.expression(field="caption"), plan.unwanted)
+    rows = shelf.rows(_CAPTIONED, match=match, low=scope.low, high=scope.high, limit=limit)
     return tuple(row["id"] for row in rows)
 
 
 def is_said_by(text: str, query: str) -> bool:
-    """Whether all the words of `query` stand in this one text."""
-    is_found = finder(query)
-    answered = {is_found(word) for word in WORD.findall(text)}
-    return {*WORD.findall(spell(query))} <= answered
+    """Whether all that `query` wants stands in this one caption."""
+    return is_match(make_plan(read_query(query)), {"captions": Words.of(text)})

@@ -66,10 +66,6 @@ class Shelf(Archive):
             raise NotFound("there is no such thing in this archive")
         return found[0]
 
-    def filters(self, **narrowed: Any) -> Any:
-        """The filters of a search; raises ConfigError for an unknown site or section."""
-        return self._filters(**narrowed)
-
     @property
     def database(self) -> Any:
         """The database that `archive.search` asks."""

@@ -74,6 +74,13 @@ JOIN media ON media.id = attachment.media_id
 WHERE version.article_id = :article_id AND version.number = :version
 """
 
+ATTACHMENT_TEXTS = """
+SELECT attachment.url, attachment_text.text
+FROM version JOIN attachment ON attachment.version_id = version.id
+JOIN attachment_text ON attachment_text.media_id = attachment.media_id
+WHERE version.article_id = :article_id AND version.number = :version AND attachment_text.text <> ''
+"""
+
 EVENTS = "SELECT kind, seen_at, detail FROM event WHERE article_id = :article_id ORDER BY id"
 
 LISTED_IN = """

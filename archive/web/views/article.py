@@ -53,6 +53,7 @@ def article(visit: Visit) -> Response:
         found=found,
         provenance=provenance,
         blocks=_blocks(found, files),
+        texts={row["url"]: row["text"] for row in _texts(visit, found)},
         files=[(item, files.get(("attachment", item.url))) for item in found.article.attachments],
         versions=versions,
         changes=_changes(visit, versions),
@@ -71,6 +72,10 @@ def _asked_for(visit: Visit) -> ArchivedArticle:
     if asked["id"] >= 2**62 or number >= 2**62:
         raise NotFound(visit.language.say("error.no_page"))
     return visit.shelf.article(asked["id"], version=number or None)
+
+
+def _texts(visit: Visit, found: ArchivedArticle) -> tuple[dict[str, Any], ...]:
+    return visit.shelf.rows(sql.ATTACHMENT_TEXTS, article_id=found.id, version=found.version)
 
 
 def _files(visit: Visit, found: ArchivedArticle) -> dict[tuple[str, str], dict[str, Any]]:

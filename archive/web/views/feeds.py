@@ -21,7 +21,7 @@ _NOTHING_YET = datetime(2026, 1, 1, tzinfo=VIETNAM)
 def search_feed(visit: Visit) -> Response:
     """What matches a search, collected last first."""
     wanted = replace(asked(visit), sort="collected")
-    hits = searching.find(visit.shelf, wanted, limit=_ENTRIES)
+    hits, _ = searching.find(visit.shelf, wanted, limit=_ENTRIES)
     kept = parameters(wanted, sort=None)
     entries = [_article_entry(visit, hit.archived) for hit in hits]
     title = wanted.query or visit.language.say("feed.all")

@@ -51,14 +51,9 @@ def parameters(search: searching.Search, **changed: Any) -> dict[str, Any]:
 def found(
     visit: Visit, search: searching.Search, number: int
 ) -> tuple[tuple[Hit, ...], searching.Counts]:
-    """The hits of a page, and what all of the result can be narrowed by, at most a minute old."""
-    hits = searching.find(visit.shelf, search, offset=(number - 1) * searching.PER_PAGE)
-    counts = visit.recall.get(
-        ("counts", *parameters(search, sort=None).values()),
-        lambda: searching.count(visit.shelf, search),
-        seconds=60,
-    )
-    return hits, counts
+    """The hits of a page, and what all of the result can be narrowed by."""
+    offset = (number - 1) * searching.PER_PAGE
+    return searching.find(visit.shelf, search, offset=offset)
 
 
 def search(visit: Visit) -> Response:
@@ -82,7 +77,7 @@ def search(visit: Visit) -> Response:
         hits=hits,
         counts=counts,
         number_of_page=number,
-        pages=min(-(-counts.total // searching.PER_PAGE), _LAST_PAGE),
+        has_more=_has_more(counts, number),
         first=(number - 1) * searching.PER_PAGE + 1,
         thumbnails=thumbnails(visit.shelf, [hit.id for hit in hits]),
         is_found=searching.finder(wanted.query),
@@ -91,6 +86,11 @@ def search(visit: Visit) -> Response:
         parameters=parameters(wanted),
         address=address,
     )
+
+
+def _has_more(counts: searching.Counts, number: int) -> bool:
+    is_left = counts.is_capped or counts.total > number * searching.PER_PAGE
+    return is_left and number < _LAST_PAGE
 
 
 def _article_at(visit: Visit, query: str) -> Response | None:

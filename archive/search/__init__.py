@@ -1,0 +1,1 @@
+"""The query language, the index's answers, their order, snippets and facets."""

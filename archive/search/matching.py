@@ -1,0 +1,118 @@
+"""Whether and where the words of an article answer a plan: what the index means, told in Python."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from archive.search.equivalents import Writing
+from archive.search.plan import Need, Pattern, Plan, is_exact
+from archive.words import PLAIN_WORD, Word, exact_token, word, words_of
+
+_MOST_PLACES = 4096  # combinations of places looked at for terms near each other
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words, as patterns ask for them."""
+
+    exact: list[str]
+    folded: list[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        """The words of `text`, as many as `archive.words.WORD` finds."""
+        return cls._made(words_of(text))
+
+    @classmethod
+    def plain(cls, text: str) -> "Words":
+        """The words of `text`, found in a third of the time: to weigh, not to tell.
+
+        Numbers come as they come, and so does what no reader sees.
+        """
+        return cls._made(tuple(map(word, PLAIN_WORD.findall(text))))
+
+    @classmethod
+    def _made(cls, words: tuple[Word, ...]) -> "Words":
+        return cls([exact_token(word.exact) for word in words], [word.folded for word in words])
+
+
+Fields = dict[str, Words]  # by name: the columns of the index, and "author"
+_ANYWHERE = ("title", "captions", "summary", "body", "attachments")
+_COLUMN = {"title": "title", "caption": "captions", "author": "author"}
+
+
+def is_match(plan: Plan, fields: Fields) -> bool:
+    """Whether the article answers the whole plan."""
+    return all(_answers(need, fields) != need.is_negated for need in plan.needs)
+
+
+def _answers(need: Need, fields: Fields) -> bool:
+    return any(is_in(pattern, fields) for pattern in need.patterns)
+
+
+def is_in(pattern: Pattern, fields: Fields) -> bool:
+    """Whether the pattern occurs where it may; words near each other stand in one field."""
+    columns = [fields[name] for name in columns_of(pattern) if name in fields]
+    if pattern.distance is None:
+        return all(
+            any(True for words in columns for _ in places(words, part)) for part in pattern.parts
+        )
+    return any(_is_near(words, pattern) for words in columns)
+
+
+def columns_of(pattern: Pattern) -> tuple[str, ...]:
+    """The columns in which the pattern may occur."""
+    return (_COLUMN[pattern.field],) if pattern.field else _ANYWHERE
+
+
+def _is_near(words: Words, pattern: Pattern) -> bool:
+    """As FTS5 has it: no more than so many words between the end of each and the last one's start.
+
+    https://www.sqlite.org/fts5.html, "FTS5 NEAR Queries".
+    """
+    assert pattern.distance is not None
+    starts = [list(places(words, part)) for part in pattern.parts]
+    lengths = [len(part) for part in pattern.parts]
+    for _, chosen in zip(range(_MOST_PLACES), product(*starts), strict=False):
+        last = max(chosen)
+        if all(
+            last - start - length <= pattern.distance
+            for start, length in zip(chosen, lengths, strict=True)
+        ):
+            return True
+    return False
+
+
+def places(words: Words, sequence: Writing) -> Iterator[int]:
+    """Where the words of `sequence` stand side by side, by their first."""
+    asked = [(words.exact if is_exact(word) else words.folded, word) for word in sequence]
+    first, *others = asked
+    for start in _indexes(*first):
+        if all(
+            start + number < len(held) and held[start + number] == word
+            for number, (held, word) in enumerate(others, 1)
+        ):
+            yield start
+
+
+def _indexes(held: list[str], word: str) -> Iterator[int]:
+    place = -1
+    try:
+        while True:
+            place = held.index(word, place + 1)
+            yield place
+    except ValueError:
+        return
+
+
+def marked(words: Words, needs: Iterable[Need], column: str) -> dict[int, int]:
+    """Which words of a text in `column` were asked for, by place: the number of the need."""
+    found: dict[int, int] = {}
+    for number, need in enumerate(needs):
+        for pattern in need.patterns:
+            if column not in columns_of(pattern):
+                continue
+            for part in pattern.parts:
+                for start in places(words, part):
+                    found |= dict.fromkeys(range(start, start + len(part)), number)
+    return found

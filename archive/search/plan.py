@@ -1,0 +1,217 @@
+"""What a query looks for: patterns of words, with their other writings, as the index is asked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby, product
+
+from archive.index import APART_FIELDS
+from archive.search.equivalents import Writing, known_at, writings
+from archive.search.query import Clause, Near, Query, Term
+from archive.text import fold, is_accented
+from archive.words import APART, BARE, exact_token
+
+_MOST = 16  # writings of terms near each other
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Sequences of words that all occur, within `distance` words of each other if that is given.
+
+    A word with marks, or led by the sign of bare words, is that spelling; a bare word is any
+    accenting. `field` narrows where.
+    """
+
+    parts: tuple[Writing, ...]
+    distance: int | None = None
+    field: str | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether the index is asked for a little too much: exact and folded words side by side."""
+        joined = self.parts if self.distance is None else (sum(self.parts, ()),)
+        return any(len(set(map(is_exact, part))) > 1 for part in joined)
+
+    def exactly(self) -> "Pattern":
+        """The same with bare words meant bare."""
+        return replace(self, parts=tuple(tuple(map(as_exact, part)) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One of `patterns` must be there; with `is_negated`, none.
+
+    With `is_choice` they were all typed; else those behind the first are other writings of it.
+    """
+
+    patterns: tuple[Pattern, ...]
+    is_negated: bool = False
+    is_choice: bool = False
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether what the index finds for it must be looked at again."""
+        return any(pattern.is_mixed for pattern in self.patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is needed; `together` is the whole query as one phrase, if it is several words."""
+
+    needs: tuple[Need, ...]
+    together: Pattern | None = None
+
+    @property
+    def wanted(self) -> tuple[Need, ...]:
+        """What articles are found by."""
+        return tuple(need for need in self.needs if not need.is_negated)
+
+    def expression(self, *, field: str | None = None, is_exact: bool = False) -> str:
+        """What is wanted, for FTS5, every word quoted; with `field`, what may be anywhere is there.
+
+        With `is_exact` bare words are meant bare. Empty when nothing is wanted.
+        """
+        return " AND ".join(_any(need, field, is_exact=is_exact) for need in self.wanted)
+
+    @property
+    def unwanted(self) -> str:
+        """What must not be there, for FTS5."""
+        return " OR ".join(_any(need, None) for need in self.needs if need.is_negated)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether what the index finds must be looked at again."""
+        return any(need.is_mixed for need in self.needs)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether a wanted word has a digit, so that numbers must be read as such."""
+        patterns = (pattern for need in self.wanted for pattern in need.patterns)
+        words = (word for pattern in patterns for part in pattern.parts for word in part)
+        return any(character.isdigit() for word in words for character in word)
+
+    @property
+    def has_bare(self) -> bool:
+        """Whether a word is typed without marks, so that spelling it so is worth more."""
+        return any(
+            not is_exact(word)
+            for need in self.wanted
+            for pattern in need.patterns[:1]
+            for part in pattern.parts
+            for word in part
+        )
+
+
+def is_exact(word: str) -> bool:
+    """Whether this word of a pattern is one spelling, not any accenting."""
+    return word.startswith(BARE) or is_accented(word)
+
+
+def as_exact(word: str) -> str:
+    """The word of a pattern as that one spelling."""
+    return word if word.startswith(BARE) else exact_token(word)
+
+
+def make_plan(query: Query) -> Plan:
+    """What `query` looks for, with all other writings of the table of equivalents."""
+    needs = tuple(_needs(query.clauses))
+    return Plan(needs, _together(query))
+
+
+def _needs(clauses: tuple[Clause, ...]) -> Iterator[Need]:
+    for field, run in groupby(clauses, key=_loose_field):
+        if field == "":
+            yield from map(_need, run)
+        else:
+            yield from _loose(tuple(_word(clause) for clause in run), field)
+
+
+def _loose_field(clause: Clause) -> str | None:
+    """The field of a single word that may form a known writing with its neighbours, "" else."""
+    choice = clause.choices[0]
+    is_word = len(clause.choices) == 1 and isinstance(choice, Term) and len(choice.words) == 1
+    return choice.field if is_word and isinstance(choice, Term) and not clause.is_negated else ""
+
+
+def _word(clause: Clause) -> str:
+    choice = clause.choices[0]
+    assert isinstance(choice, Term)
+    return choice.words[0]
+
+
+def _loose(words: Writing, field: str | None) -> Iterator[Need]:
+    start = 0
+    while start < len(words):
+        length, others = known_at(words, start)
+        length = max(length, 1)
+        typed = Pattern(tuple((word,) for word in words[start : start + length]), None, field)
+        yield Need((typed, *(Pattern((other,), None, field) for other in others)))
+        start += length
+
+
+def _need(clause: Clause) -> Need:
+    patterns = (pattern for choice in clause.choices for pattern in _patterns(choice))
+    return Need(tuple(dict.fromkeys(patterns)), clause.is_negated, len(clause.choices) > 1)
+
+
+def _patterns(choice: Term | Near) -> Iterator[Pattern]:
+    if isinstance(choice, Term):
+        for writing in writings(choice.words):
+            yield Pattern((writing,), None, choice.field)
+        return
+    written = product(*(writings(term.words) for term in choice.terms))
+    for _, parts in zip(range(_MOST), written, strict=False):
+        yield Pattern(parts, choice.distance, choice.terms[0].field)
+
+
+def _together(query: Query) -> Pattern | None:
+    clauses = [clause for clause in query.clauses if not clause.is_negated]
+    choices = [clause.choices[0] for clause in clauses if len(clause.choices) == 1]
+    terms = [one for one in choices if isinstance(one, Term) and one.field is None]
+    if len(terms) < 2 or len(terms) < len(clauses):
+        return None
+    return Pattern((tuple(word for term in terms for word in term.words),))
+
+
+def _any(need: Need, field: str | None, *, is_exact: bool = False) -> str:
+    patterns = (pattern.exactly() if is_exact else pattern for pattern in need.patterns)
+    asked = dict.fromkeys(pattern_expression(pattern, field=field) for pattern in patterns)
+    return f"({' OR '.join(asked)})"
+
+
+def pattern_expression(pattern: Pattern, *, field: str | None = None) -> str:
+    """The pattern for FTS5; what is mixed finds all that it should, and a little more."""
+    field = pattern.field or field
+    if pattern.distance is not None:
+        return _near(pattern, field)
+    return f"({' AND '.join(_sequence(part, field) for part in pattern.parts)})"
+
+
+def _near(pattern: Pattern, field: str | None) -> str:
+    if not pattern.is_mixed:
+        parts = " ".join(_sequence(part, field) for part in pattern.parts)
+        return f"NEAR({parts}, {pattern.distance})"
+    folded = tuple(tuple(map(_folded, part)) for part in pattern.parts)
+    near = " ".join(_phrase(part, field) for part in folded)
+    exact = " AND ".join(_sequence(part, field) for part in pattern.parts)
+    return f"(NEAR({near}, {pattern.distance}) AND {exact})"
+
+
+def _sequence(words: Writing, field: str | None) -> str:
+    runs = [(exact, tuple(run)) for exact, run in groupby(words, key=is_exact)]
+    if len(runs) == 1:
+        return _phrase(words, field)
+    asked = [_phrase(run, field) for exact, run in runs if exact]
+    return f"({' AND '.join((*asked, _phrase(tuple(map(_folded, words)), field)))})"
+
+
+def _folded(word: str) -> str:
+    return fold(word.removeprefix(BARE))
+
+
+def _phrase(words: Writing, field: str | None) -> str:
+    """Words of one kind side by side, quoted; those of a field are kept apart in the index."""
+    lead = ""
+    if field is not None:
+        digit = int(APART_FIELDS[field])
+        lead = f"{APART}{digit if is_exact(words[0]) else digit + 1}"
+    return f'"{" ".join(lead + word for word in words)}"'

@@ -1,0 +1,94 @@
+"""Which part of the index a query asks: its filters as signs, its days as entry numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlite_utils import Database
+
+from archive.index import ALL, ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, first_entry
+from archive.search.plan import Plan
+from archive.search.query import Query
+from archive.text import fold
+
+_HAS = {"image": IMAGE, "attachment": ATTACHMENT, "video": VIDEO}
+_NOBODY = '"ˎnobody"'  # a sign that no article has
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Entries from `low` up to but without `high` that have all `signs` and none of `without`."""
+
+    low: int
+    high: int
+    signs: tuple[str, ...]
+    without: tuple[str, ...]
+
+    def match(self, wanted: str, unwanted: str) -> str:
+        """The FTS5 expression for `wanted` and not `unwanted`, within this scope."""
+        parts = [f"({part})" for part in (*self.signs, wanted) if part] or [f'"{ALL}"']
+        excluded = [part for part in (*self.without, unwanted) if part]
+        found = " AND ".join(parts)
+        return f"({found}) NOT ({' OR '.join(excluded)})" if excluded else found
+
+    def matching(self, plan: Plan) -> str:
+        """The FTS5 expression for the plan within this scope."""
+        return self.match(plan.expression(), plan.unwanted)
+
+
+def make_scope(db: Database, query: Query) -> Scope:
+    """The filters of `query`; a site or section that is not there finds nothing.
+
+    An article without a date is on no day: any filter by days leaves it out.
+    """
+    since, until = query.since, query.until
+    return Scope(
+        low=first_entry(since or date.min) if since or until else 0,
+        high=_after(until),
+        signs=tuple(_signs(db, query, is_negated=False)),
+        without=tuple(_signs(db, query, is_negated=True)),
+    )
+
+
+def _after(until: date | None) -> int:
+    """The first entry number behind that day."""
+    if until is None or until == date.max:
+        return 2**63 - 1
+    return first_entry(until + timedelta(days=1))
+
+
+def _signs(db: Database, query: Query, *, is_negated: bool) -> Iterable[str]:
+    if query.is_void:
+        yield _NOBODY
+    asked = {
+        kind: query.of(kind, is_negated=is_negated)
+        for kind in ("site", "section", "has", "changed", "gone")
+    }
+    for names, find in ((asked["site"], site_ids), (asked["section"], section_ids)):
+        if names:
+            letter = "s" if find is site_ids else "c"
+            found = [number for name in names for number in find(db, name)]
+            yield " OR ".join(f'"ˎ{letter}{number}"' for number in found) or _NOBODY
+    has = [f'"{_HAS[value]}"' for value in asked["has"]]
+    yield from [" OR ".join(has)] if is_negated and has else has
+    for kind, sign in (("changed", CHANGED), ("gone", GONE)):
+        if asked[kind]:
+            yield " OR ".join(_at(sign, value) for value in asked[kind])
+
+
+def _at(sign: str, value: str) -> str:
+    if value == "yes":
+        return f'"{sign}"'
+    return f'"{sign}{value.replace("-", "")}"' + (" *" if len(value) < 10 else "")
+
+
+def site_ids(db: Database, name: str) -> Sequence[int]:
+    """Ids of the sites called so, whatever the case."""
+    rows = db.execute("SELECT id, name FROM site").fetchall()
+    return [number for number, known in rows if fold(known) == fold(name)]
+
+
+def section_ids(db: Database, name: str) -> Sequence[int]:
+    """Numbers of the section names that read like `name`, whatever the case and marks."""
+    rows = db.execute("SELECT id, name FROM section_name").fetchall()
+    return [number for number, known in rows if fold(known) == fold(name)]
