@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from dated_portal import GIF, SECTION, Dated
 from living import FRESH, OLD, Watched, printed, watched
+from reading_room import served
 from timed import run_at
 
 from archive import Archive
+from archive.folder import Folder
 from crawler.demo.exchange import Answer, Question
 
 MANY = tuple(Dated(8000 + number, printed=printed(30 + number)) for number in range(12))
@@ -170,21 +172,20 @@ def test_an_update_of_a_thousand_articles_costs_a_list_page_and_what_is_due(
         assert one.count("version") == versions
 
 
-def test_an_update_beside_another_a_reader_and_a_backup(tmp_path: Path) -> None:
-    with watched(tmp_path, FRESH, *MANY) as one:
+def test_an_update_beside_another_readers_and_a_backup(tmp_path: Path) -> None:
+    with watched(tmp_path, FRESH, *MANY) as one, served(Folder(one.folder)) as room:
         new = tuple(Dated(9000 + number, printed=printed(0)) for number in range(20))
         one.portal.pages.articles = (*new, FRESH, *MANY)
         update = [sys.executable, "-m", "crawler", "-C", str(one.folder), "update", "--json"]
         runs = [subprocess.Popen(update, stdout=-1, stderr=-1, text=True) for _ in range(2)]
-        codes = []
+        backups, pages = set(), set()
         while any(run.poll() is None for run in runs):
-            with Archive.open(one.folder) as archive:
-                archive.search("hội nghị")
+            pages |= {room.get(path).status_code for path in ("/", "/search?q=hoi+nghi", "/sites")}
             done = run_at(one.at, "backup", tmp_path / "copy", folder=one.folder)
-            codes.append(done.returncode)
+            backups.add(done.returncode)
         assert one.rows("SELECT kind, url, detail FROM problem WHERE resolved_at IS NULL") == []
         assert sorted(run.wait() for run in runs) in ([0, 75], [0, 0])
-        assert set(codes) == {0}
+        assert (backups, pages) == ({0}, {200})
         assert one.count("article") == 33
         run_at(one.at, "backup", tmp_path / "copy", folder=one.folder)
         whole = run_at(one.at, "doctor", "--deep", folder=tmp_path / "copy")
