@@ -109,10 +109,10 @@ def _words(archive: Archive) -> dict[str, list[str]]:
     """Words and phrases of the archive by how many articles hold them."""
     chance = random.Random(0)
     db = archive._db
-    ids = [chance.randrange(1, archive.stats()["articles"]) for _ in range(400)]
+    total = db.execute("SELECT count(*) FROM article").fetchone()[0]
+    ids = [chance.randrange(1, total + 1) for _ in range(150)]
     marks = ",".join("?" * len(ids))
     bodies = [row[0] for row in db.execute(f"SELECT body FROM version WHERE id IN ({marks})", ids)]
-    total = archive.stats()["articles"]
     found: dict[str, list[str]] = {name: [] for name in ("rare", "medium", "frequent")}
     phrases: dict[str, list[str]] = {name: [] for name in ("rare", "medium", "frequent")}
     for body in bodies:
@@ -126,9 +126,10 @@ def _words(archive: Archive) -> dict[str, list[str]]:
 def _sort(db: Any, text: str, total: int, found: dict[str, list[str]]) -> None:
     if not text.replace(" ", "").isalpha() or not all(map(is_accented, text.split())):
         return
-    share = db.execute(_FREQUENCY, (f'"{text}"', total)).fetchone()[0] / total
+    # Counted up to a fifth of all: what has that is frequent.
+    share = db.execute(_FREQUENCY, (f'"{text}"', total // 5 + 1)).fetchone()[0] / total
     name = "rare" if share < 0.001 else "medium" if 0.01 <= share <= 0.05 else "frequent"
-    if (name != "frequent" or share > 0.2) and len(found[name]) < 10 and text not in found[name]:
+    if (name != "frequent" or share >= 0.2) and len(found[name]) < 10 and text not in found[name]:
         found[name].append(text)
 
 

@@ -29,6 +29,7 @@ CANDIDATES = 2000
 WEIGHED = 60
 _SIGNALS = {"typed": 8, "title": 4, "together": 2, "caption": 1}
 _MOST_OF_SIGNAL = 500
+_MOST_BESIDE = 200_000  # articles, about, among which words standing side by side are looked for
 _HALF_LIFE = 730.0  # days in which what being new is worth halves
 _NEWNESS = 0.25  # the most it is worth, as a share of relevance
 _LARGE = 100_000  # articles; beyond, the index is read in slices of days, to stop in time
@@ -165,7 +166,8 @@ class Search:
         entries = {entry.id: entry for entry in self.newest[:CANDIDATES]}
         signals = dict.fromkeys(entries, 0)
         for name, match in self._signals() if entries else ():
-            for entry in self._stream(match, _MOST_OF_SIGNAL):
+            low = self._recent if name == "together" else 0
+            for entry in self._stream(match, _MOST_OF_SIGNAL, low=low):
                 entries.setdefault(entry.id, entry)
                 signals[entry.id] = signals.get(entry.id, 0) + _SIGNALS[name]
         return list(entries.values()), signals
@@ -222,10 +224,20 @@ class Search:
             if entry.id not in known:
                 yield entry
 
-    def _stream(self, match: str, limit: int, *, below: int | None = None) -> Iterator[Entry]:
+    @cached_property
+    def _recent(self) -> int:
+        """Where the newest of a large archive begin, as far as articles are spread evenly."""
+        if self._articles <= _MOST_BESIDE:
+            return 0
+        oldest, newest = self._days
+        return first_entry_of(newest - (newest - oldest) * _MOST_BESIDE // self._articles)
+
+    def _stream(
+        self, match: str, limit: int, *, low: int = 0, below: int | None = None
+    ) -> Iterator[Entry]:
         """What matches, newest first; in time."""
         high = self._scope.high if below is None else min(below, self._scope.high)
-        for first, end in self._slices(self._scope.low, high):
+        for first, end in self._slices(max(low, self._scope.low), high):
             values = {"match": match, "low": first, "high": end, "limit": limit}
             for entry in map(Entry._make, self.db.execute(_STREAM, values)):
                 limit -= 1
