@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Self
+from urllib.parse import urljoin
 
 from archive.dating import Dating, Published, published_of, read_dating
 from archive.json_object import JsonObject
@@ -221,10 +222,16 @@ class Capture:
     @property
     def content_type(self) -> str | None:
         """The media type that the server claims, without parameters, in lower case."""
-        for name, value in self.headers:
-            if name.lower() == "content-type":
-                return value.partition(";")[0].strip().lower() or None
-        return None
+        return (self._header("content-type") or "").partition(";")[0].strip().lower() or None
+
+    @property
+    def location(self) -> str | None:
+        """Where a redirect leads; None of other answers."""
+        said = self._header("location") if 300 <= self.status < 400 else None
+        return urljoin(self.url, said.strip()) if said else None
+
+    def _header(self, wanted: str) -> str | None:
+        return next((value for name, value in self.headers if name.lower() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

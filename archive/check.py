@@ -18,7 +18,7 @@ from archive.times import read_time, time_text
 _RUNS, _LONG, _LEAST_PAUSE = 20, 3, timedelta(hours=2)
 _BROKEN_OFF = 3  # runs in a row
 # Pages that give no article: many, and more than twice as many as in the weeks before.
-_FEWEST_UNREAD, _UNREAD, _LATELY, _BEFORE = 5, 0.2, timedelta(days=7), timedelta(days=56)
+_FEWEST_UNREAD, _UNREAD, _LATELY, _BEFORE = 3, 0.2, timedelta(days=7), timedelta(days=56)
 
 _LAST_RUNS = """
 SELECT started_at, outcome FROM run WHERE command IN ('crawl', 'update')
@@ -32,10 +32,10 @@ _READ = """
 SELECT
   (SELECT count(*) FROM problem WHERE site_id = :site_id AND key IS NOT NULL
     AND kind <> 'unreadable_date' AND resolved_at IS NULL
-    AND first_seen_at >= :since AND first_seen_at < :until) AS unread,
-  (SELECT count(*) FROM version JOIN article ON article.id = version.article_id
-    WHERE article.site_id = :site_id AND version.origin = 'crawl'
-    AND version.first_seen_at >= :since AND version.first_seen_at < :until) AS read
+    AND last_seen_at >= :since AND last_seen_at < :until) AS unread,
+  (SELECT count(*) FROM watch JOIN article ON article.id = watch.article_id
+    WHERE article.site_id = :site_id AND watch.failures = 0 AND watch.misses = 0
+    AND watch.checked_at >= :since AND watch.checked_at < :until) AS read
 """
 
 

@@ -301,10 +301,20 @@ GROUP BY listing.key
 LAST_ANSWER = """
 SELECT status, warc, offset, length FROM capture
 WHERE url = :url AND seen_at >= :since AND method = 'GET' AND truncated IS NULL
-ORDER BY status = 200 DESC, seen_at DESC LIMIT 1
+ORDER BY status = 200 DESC, status < 400 DESC, seen_at DESC LIMIT 1
 """
 
 LAST_VISITS = """
 SELECT site.name, run.started_at AS last_run_at, run.outcome AS last_outcome
 FROM site JOIN run ON run.id = (SELECT max(run_id) FROM site_visit WHERE site_id = site.id)
+"""
+
+PENDING = """
+SELECT listing.key, listing.url, section.name FROM listing
+JOIN section ON section.id = listing.section_id
+WHERE section.site_id = ?1
+  AND NOT EXISTS (SELECT 1 FROM article WHERE site_id = ?1 AND key = listing.key)
+  AND NOT EXISTS (
+    SELECT 1 FROM problem WHERE site_id = ?1 AND key = listing.key AND resolved_at IS NULL)
+GROUP BY listing.key ORDER BY max(listing.last_seen_at) DESC, listing.key LIMIT 1000
 """

@@ -136,20 +136,22 @@ class Store(DateStore, VisitStore):
         } | asdict(place)
         return self._insert(queries.INSERT_CAPTURE, row)
 
-    def last_answer(self, url: str, *, since: datetime) -> tuple[int | None, bytes]:
+    def last_answer(self, url: str, *, since: datetime) -> tuple[int | None, bytes, str | None]:
         """Status and decoded body of the last capture of `url` since then, else None and nothing.
 
         Of captures that answered well, if there are any: a host that fails now said more before.
+        The third is where a redirect leads.
         """
         row = self._db.execute(
             queries.LAST_ANSWER, {"url": url, "since": time_text(since)}
         ).fetchone()
         if row is None:
-            return None, b""
+            return None, b"", None
         try:
-            return row[0], content(read_capture(self.folder.warc, Place(*row[1:])))
+            capture = read_capture(self.folder.warc, Place(*row[1:]))
+            return row[0], content(capture), capture.location
         except NotFound:
-            return None, b""
+            return None, b"", None
 
     def record(self, article: Article, *, site_id: int, key: str, sighting: Sighting) -> Recorded:
         """Keep what `article` says, all of it or nothing.
@@ -212,6 +214,13 @@ class Store(DateStore, VisitStore):
         """Articles of the site to look at again, those longest overdue first."""
         with self._db.atomic():
             return tuple(watch_store.due_articles(self._db, site_id, now))
+
+    def pending(self, site_id: int) -> tuple[tuple[str, str, str], ...]:
+        """Key, address and section of what lists named and nobody fetched, named last first.
+
+        As where a run ended before it; what could not be read is no part of it.
+        """
+        return tuple(self._db.execute(queries.PENDING, (site_id,)).fetchall())
 
     def gone_keys(self, site_id: int) -> frozenset[str]:
         """Keys of the site's articles that count as gone."""

@@ -15,6 +15,7 @@ from archive.clock import now
 from crawler.spiders.recording import RecordingSpider
 
 # A copy may be used for a day, and longer while there is no other (RFC 9309, sections 2.4, 2.3.1).
+_MOST_HOPS = 6  # a redirect may be followed five times (section 2.3.1.2)
 _KEPT, _KEPT_AT_LEAST = timedelta(hours=24), timedelta(days=30)
 
 
@@ -52,7 +53,7 @@ class PatientRobots(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         """Take a failing server's last good word, and nothing of a page that says "not found"."""
         body = response.body
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
             status, kept = self._kept(request, _KEPT_AT_LEAST)
             body = kept if status == 200 else b""
         elif response.status >= 400:
@@ -64,9 +65,13 @@ class PatientRobots(RobotsTxtMiddleware):
         spider = self.crawler.spider
         if not isinstance(spider, RecordingSpider):
             return None, b""
-        url = urlparse_cached(request)
-        place = f"{url.scheme}://{url.netloc}/robots.txt"
-        return spider.store.last_answer(place, since=now() - age)
+        parts = urlparse_cached(request)
+        place: str | None = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        for _ in range(_MOST_HOPS):
+            status, body, place = spider.store.last_answer(place or "", since=now() - age)
+            if place is None:
+                return status, body
+        return None, b""
 
     async def _read(self, request: Request, body: bytes) -> RobotParser:
         parser = build_from_crawler(self._parserimpl, self.crawler, body)

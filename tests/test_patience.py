@@ -9,6 +9,7 @@ from archive_fixtures import AT
 from dated_portal import SECTION
 from living import FRESH, OLD, START, watched
 from running import run_luutru
+from timed import run_at
 
 from archive.site_visits import Rest
 from crawler.demo.exchange import Answer, Question
@@ -252,3 +253,38 @@ def test_robots_txt_is_asked_for_once_a_day(tmp_path: Path) -> None:
         one.run(code=3, hours=25)  # its last word stands
         one.portal.rules["/robots.txt"] = Answer(status=404)
         one.run(hours=25)
+
+
+def test_a_robots_txt_behind_a_redirect_is_kept_too(tmp_path: Path) -> None:
+    with watched(tmp_path, FRESH, OLD) as one:
+        one.portal.rules["/robots.txt"] = Answer(status=301, headers=(("Location", "/r.txt"),))
+        one.portal.rules["/r.txt"] = Answer(body=b"User-agent: *\nDisallow: /tin-tuc\n")
+        one.run(code=3, hours=25)
+        one.portal.asked.clear()
+        one.run(code=3, hours=2)
+        assert one.portal.asked == []
+        for status in (503, 429):
+            one.portal.rules["/robots.txt"] = Answer(status=status)
+            assert f"/{SECTION}" not in one.run(code=3, hours=73)
+
+
+def test_what_a_cut_run_found_and_lists_dropped_since_is_fetched(tmp_path: Path) -> None:
+    new = tuple(OLD.__class__(8000 + number) for number in range(4))
+    with watched(tmp_path, FRESH, OLD) as one:
+        one.portal.pages.articles = (*new, FRESH, OLD)
+        one.run("update", "--max-requests", 2, code=1, minutes=10)
+        one.portal.rules[f"/{SECTION}"] = one.portal.pages.__class__((FRESH, OLD)).answer(
+            Question("GET", f"/{SECTION}", {}, "")
+        )
+        one.run(minutes=10)
+        assert one.count("article") == 6
+        assert one.run(minutes=10) == [f"/{SECTION}"]
+
+
+def test_few_requests_are_not_all_spent_on_lists(tmp_path: Path) -> None:
+    with watched(tmp_path, OLD) as one:
+        one.portal.pages.articles = [OLD.__class__(8000 + number) for number in range(6)]
+        for _ in range(9):
+            one.at += timedelta(hours=1)
+            run_at(one.at, "update", "--max-requests", 1, folder=one.folder)
+        assert one.count("article") > 4

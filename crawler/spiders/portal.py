@@ -62,6 +62,9 @@ class PortalSpider(VisitingSpider):
         if not walk.only_new:  # not every hour: what failed mostly fails again
             for wanted in self.store.missing_files(walk.site_id):
                 yield from self.ask_file(site, wanted)
+        if self.plan.is_whole:
+            yield from self.look_again(walk)
+            yield from self.go_on(walk)
         sections = choose_sections(site, self.plan.section) if self.plan.section else site.sections
         for section in sections:
             yield self.ask_list(walk, section)
@@ -69,8 +72,15 @@ class PortalSpider(VisitingSpider):
             callbacks = (self.parse_front, self.failed_front)
             about = {"walk": walk}
             yield self.ask(site, site.url, callbacks, priority=_PRIORITY, cb_kwargs=about)
-        if self.plan.is_whole:
-            yield from self.look_again(walk)
+
+    def go_on(self, on: SiteWalk) -> Iterator[Request]:
+        """Articles that earlier runs found in lists, and came to their ends before they asked."""
+        for key, listed_at, name in self.store.pending(on.site_id):
+            if key not in on.asked:
+                url = on.address_here(listed_at)
+                on.asked[key], on.spare[key] = {url}, []
+                walk = SectionWalk(on, Section(name=name, url=on.site.url), section_id=None)
+                yield self.ask_article(walk, key, url)
 
     def look_again(self, on: SiteWalk) -> Iterator[Request]:
         """Known articles that are due, by the section that they were read in."""
@@ -254,7 +264,7 @@ class PortalSpider(VisitingSpider):
         counts = self.store.counts
         read = sum(counts[f"articles_{how}"] for how in ("new", "changed", "same", "unmodified"))
         asked = self.plan.command == "crawl" and any(walk.asked for walk in self.walks)
-        return bool(read) or (not asked and bool(self.lists_read))
+        return bool(read) or (not asked and any(walk.lists_filled for walk in self.walks))
 
 
 def _sent(to: NextPage) -> dict[str, Any]:
