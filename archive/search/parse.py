@@ -86,7 +86,9 @@ def _items(text: str) -> Iterator[_Item]:
             first = re.match(r"\S+", text[found.start() :])
             assert first is not None
             place = found.start() + len(first[0])
-            item = _words(first[0].removeprefix("-") if found["minus"] else first[0], found)
+            typed = first[0].removeprefix("-") if found["minus"] else first[0]
+            operator = None if found["minus"] else _operator(typed)
+            item = operator or _words(typed, found)
         if item is not None:
             yield item
 
