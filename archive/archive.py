@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -22,19 +21,18 @@ from archive.date_rows import read_review
 from archive.errors import ConfigError, NotFound
 from archive.filled import filled_by_week
 from archive.folder import Folder
-from archive.identity import article_url
+from archive.identity import article_url, written_address
 from archive.rows import rows_of
 from archive.search.find import Match, Search
 from archive.search.parse import read_query
 from archive.search.query import Filter, Query
-from archive.site_states import ClosingSign, SiteState, closing_sign, site_state
+from archive.site_states import SiteHealth, site_health
 from archive.text import fold
 from archive.times import VIETNAM, time_text
 from archive.versions import compare
 
 _ALL = 2**62  # more rows than there can be
 _DIGITS = 19  # the longest row ids have that many; no archive gets there
-_ADDRESS = "%/:=&?~#+!$,;'@()*[]"  # signs of an address that stay; letters may be typed as read
 _BATCH = 500  # articles read at once while streaming
 _PARTS: tuple[tuple[str, tuple[str, Callable[..., Any]]], ...] = (
     ("images", (queries.IMAGES, Image)),
@@ -253,15 +251,10 @@ class Archive(Closing):
         self._check_site(site)
         return tuple(anomalies(self._db, now=now, site=site))
 
-    def site_state(self, site: str, *, now: datetime) -> SiteState | None:
-        """How the site is at `now`; None where it is unknown or no visit told."""
+    def site_health(self, site: str, *, now: datetime) -> SiteHealth:
+        """How the site is at `now`, and whether it seems to be closing; empty where unknown."""
         row = self._one("SELECT id FROM site WHERE name = ?", site)
-        return site_state(self._db, row[0], now) if row is not None else None
-
-    def closing_sign(self, site: str, *, now: datetime) -> ClosingSign | None:
-        """Why the site is likely to be gone soon, unless all of it was crawled since."""
-        row = self._one("SELECT id FROM site WHERE name = ?", site)
-        return closing_sign(self._db, row[0], now) if row is not None else None
+        return site_health(self._db, row[0], now) if row is not None else SiteHealth()
 
     def _all_ids(self) -> tuple[int, ...]:
         """Of all articles there are, asked of themselves: the record does not hang on the index."""
@@ -286,8 +279,10 @@ class Archive(Closing):
 
     def _check_section(self, section: str | date | None) -> None:
         """Raises ConfigError when no name reads like `section`, whatever its case and marks."""
+        if section is None:
+            return
         rows = self._db.execute("SELECT name FROM section_name UNION SELECT name FROM section")
-        if section is not None and fold(str(section)) not in {fold(row[0]) for row in rows}:
+        if fold(str(section)) not in {fold(row[0]) for row in rows}:
             raise ConfigError(f"no section {section!r} in this archive; see: luutru sites")
 
     def _article_id(self, which: int | str) -> int:
@@ -295,8 +290,7 @@ class Archive(Closing):
             row = self._one("SELECT id FROM article WHERE id = ?", int(which))
         else:
             row = self._one(queries.ARTICLE_AT, which)
-            written = quote(which, safe=_ADDRESS, errors="replace")
-            row = row or self._one(queries.ARTICLE_AT, article_url(written))
+            row = row or self._one(queries.ARTICLE_AT, article_url(written_address(which)))
         if row is None:
             raise NotFound(f"no article {which!s:.200} in this archive")
         return int(row[0])
@@ -347,6 +341,6 @@ class Archive(Closing):
 
     def _dicts(self, statement: str, **values: Any) -> tuple[dict[str, Any], ...]:
         try:
-            return tuple(rows_of(self._db, statement, values))
+            return tuple(rows_of(self._db, statement, **values))
         except (OverflowError, UnicodeEncodeError):
             return ()

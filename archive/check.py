@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.coverage import coverage
 from archive.rows import rows_of
-from archive.site_states import closing_sign, site_state
+from archive.site_states import site_health
 from archive.site_visits import DOWN
 from archive.times import read_time, time_text
 
@@ -69,7 +69,7 @@ def anomalies(db: Database, *, now: datetime, site: str | None = None) -> Iterat
 
 
 def _of_runs(db: Database, now: datetime) -> Iterator[Anomaly]:
-    runs = list(rows_of(db, _LAST_RUNS, {"most": _RUNS}))
+    runs = list(rows_of(db, _LAST_RUNS, most=_RUNS))
     times = [read_time(run["started_at"]) or now for run in runs]
     pauses = sorted(later - earlier for later, earlier in pairwise(times))
     if pauses:
@@ -88,13 +88,13 @@ def _hours(pause: timedelta) -> str:
 
 
 def _of_site(db: Database, site_id: int, now: datetime) -> Iterator[tuple[str, str]]:
-    state = site_state(db, site_id, now)
-    if state is not None and state.name in (*DOWN, "unreadable"):
+    health = site_health(db, site_id, now)
+    state, sign = health.state, health.closing
+    if state is not None and state.name in DOWN:
         yield "down", f"{state.name} since {state.since:%Y-%m-%d %H:%M}: {state.detail}"
     elif state is not None and state.name != "frozen" and state.is_silent(now):
         gap = max(state.usual_gap.days, 1)
         yield "silence", f"no news since {state.last_news}; usually within {gap} days"
-    sign = closing_sign(db, site_id, now)
     if sign is not None:
         yield "closing", f"{sign.sign}; archive all of it with: luutru crawl"
     for (detail,) in db.execute(_DRIFT, {"site_id": site_id}).fetchall():

@@ -69,15 +69,18 @@ def bibtex(citation: Citation) -> str:
         "organization": f"{{{_latex(citation.publisher)}}}",
         "url": article.url.translate(_ADDRESS),
         "urldate": f"{citation.accessed_at:%Y-%m-%d}",
-        "note": _latex(
-            f"Archived {citation.archived.seen_at:%Y-%m-%d %H:%M}, "
-            f"version {citation.archived.version}, SHA-256 {citation.content_hash}"
-        ),
+        "note": _latex(_note(citation)),
         "howpublished": citation.permalink.translate(_ADDRESS),
         "langid": "vietnamese",
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return f"@misc{{{citation.key},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _note(citation: Citation) -> str:
+    found = citation.archived
+    seen = f"{found.seen_at:%Y-%m-%d %H:%M}"
+    return f"Archived {seen}, version {found.version}, SHA-256 {citation.content_hash}"
 
 
 def _latex(text: str) -> str:
@@ -101,11 +104,7 @@ def ris(citation: Citation) -> str:
         ("L1", citation.permalink),
         ("Y2", f"{citation.accessed_at:%Y/%m/%d}"),
         ("LA", "vi"),
-        (
-            "N1",
-            f"Archived {citation.archived.seen_at:%Y-%m-%d %H:%M}, version "
-            f"{citation.archived.version}, SHA-256 {citation.content_hash}",
-        ),
+        ("N1", _note(citation)),
         ("ER", ""),
     )
     return "".join(
@@ -115,7 +114,7 @@ def ris(citation: Citation) -> str:
 
 def csl(citation: Citation) -> dict[str, Any]:
     """One item of CSL-JSON."""
-    article, seen = citation.archived.article, citation.archived.seen_at
+    article = citation.archived.article
     item = {
         "id": citation.key,
         "type": "webpage",
@@ -129,8 +128,7 @@ def csl(citation: Citation) -> dict[str, Any]:
         "archive": "luutru",
         "archive_location": citation.permalink,
         "language": "vi",
-        "note": f"Archived {seen:%Y-%m-%d %H:%M}, version {citation.archived.version}, "
-        f"SHA-256 {citation.content_hash}",
+        "note": _note(citation),
     }
     return {name: value for name, value in item.items() if value is not None}
 

@@ -93,5 +93,5 @@ def coverage(db: Database, site: str | None) -> tuple[dict[str, Any], ...]:
     return tuple(
         row
         | {"has_gap": bool(row["has_gap"]), "not_fetched": json.loads(row["not_fetched"] or "[]")}
-        for row in rows_of(db, _COVERAGE, {"site": site})
+        for row in rows_of(db, _COVERAGE, site=site)
     )

@@ -59,10 +59,10 @@ class DateStore(Closing):
         versions = [version for (version,) in self._db.execute(statement, values).fetchall()]
         for batch in _batches(versions):
             lists: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-            for row in _rows(self._db, date_queries.LISTS_OF, versions=json.dumps(batch)):
+            for row in rows_of(self._db, date_queries.LISTS_OF, versions=json.dumps(batch)):
                 at = datetime.fromisoformat(row["printed_at"])
                 lists[row["version_id"]].append((row["printed_date"], at))
-            for row in _rows(self._db, date_queries.TO_DATE, versions=json.dumps(batch)):
+            for row in rows_of(self._db, date_queries.TO_DATE, versions=json.dumps(batch)):
                 yield _undated(row, tuple(lists[row["version_id"]]))
 
     def record_dating(
@@ -95,7 +95,7 @@ class DateStore(Closing):
 
     def printed_dates(self, site_id: int, *, newest: int = 2000) -> tuple[PrintedDate, ...]:
         """What the pages of the site's current versions print, those seen last first."""
-        rows = _rows(self._db, date_queries.PRINTED_DATES, site_id=site_id, newest=newest)
+        rows = rows_of(self._db, date_queries.PRINTED_DATES, site_id=site_id, newest=newest)
         return tuple(
             PrintedDate(
                 raw=row["page_raw"],
@@ -112,7 +112,7 @@ class DateStore(Closing):
 
         Of each page the articles that did not appear in that list again since; `newest` in all.
         """
-        rows = _rows(self._db, date_queries.LISTED_DATES, site_id=site_id, newest=newest)
+        rows = rows_of(self._db, date_queries.LISTED_DATES, site_id=site_id, newest=newest)
         return tuple(
             tuple(
                 ListedDate(key=row["key"], raw=row["printed_date"], seen_at=seen_at) for row in page
@@ -126,12 +126,12 @@ class DateStore(Closing):
         Pages of a list that were read one after the other are one stretch.
         """
         wanted = json.dumps(sorted(keys))
-        pages = _rows(self._db, date_queries.LIST_PAGES, site_id=site_id, keys=wanted)
+        pages = rows_of(self._db, date_queries.LIST_PAGES, site_id=site_id, keys=wanted)
         return tuple(self._list_days(site_id, stretch) for stretch in stretches(pages))
 
     def _list_days(self, site_id: int, pages: Sequence[ListPage]) -> ListedDays:
         written = json.dumps([(one.section_id, one.seen_at, one.number) for one in pages])
-        rows = _rows(self._db, date_queries.LIST_DAYS, site_id=site_id, pages=written)
+        rows = rows_of(self._db, date_queries.LIST_DAYS, site_id=site_id, pages=written)
         entries = tuple(
             ListedDay(
                 key=row["key"],
@@ -148,7 +148,7 @@ class DateStore(Closing):
         with self._db.atomic():
             for versions, is_on in ((on, True), (off, False)):
                 values = {"versions": json.dumps(sorted(versions)), "flag": flag, "is_on": is_on}
-                for row in _rows(self._db, date_queries.TO_FLAG, **values):
+                for row in rows_of(self._db, date_queries.TO_FLAG, **values):
                     self._flag(row, flag, is_on=is_on)
 
     def _flag(self, row: dict[str, Any], flag: str, *, is_on: bool) -> None:
@@ -163,7 +163,7 @@ class DateStore(Closing):
 
     def imported_by_order(self, site_id: int, *, most: int = 2000) -> tuple[ReadByOrder, ...]:
         """The site's articles that another archive dated as the site prints dates."""
-        rows = _rows(self._db, date_queries.IMPORTED_BY_ORDER, site_id=site_id, most=most)
+        rows = rows_of(self._db, date_queries.IMPORTED_BY_ORDER, site_id=site_id, most=most)
         return tuple(
             ReadByOrder(row["published_at"][:10], read_candidates(row["candidates"]))
             for row in rows
@@ -172,7 +172,7 @@ class DateStore(Closing):
 
     def date_orders(self, site_id: int) -> tuple[DateOrder, ...]:
         """Which of day and month the site prints first, by form, as decided last."""
-        rows = _rows(self._db, date_queries.DATE_ORDERS, site_id=site_id)
+        rows = rows_of(self._db, date_queries.DATE_ORDERS, site_id=site_id)
         return tuple(DateOrder(**row) for row in rows)
 
     def record_date_orders(
@@ -278,7 +278,3 @@ def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
             batch = []
     if batch:
         yield batch
-
-
-def _rows(db: Database, statement: str, **values: Any) -> Iterator[dict[str, Any]]:
-    return rows_of(db, statement, values)

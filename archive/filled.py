@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.rows import rows_of
+
 FIELDS = (
     *("summary", "author", "section", "date", "body", "images", "captions", "attachments"),
     "references",
@@ -112,7 +114,7 @@ def filled_by_week(
     `read` counts versions, `unread` pages that gave no article and still do not; the fields are the
     shares (0 to 1) of `read` that gave them, None where nothing was read.
     """
-    return tuple(_rows(db, _BY_WEEK, weeks=weeks, site=site))
+    return tuple(rows_of(db, _BY_WEEK, weeks=weeks, site=site))
 
 
 def fallen_fields(db: Database, site_id: int, *, run_id: int) -> tuple[Fallen, ...]:
@@ -121,7 +123,7 @@ def fallen_fields(db: Database, site_id: int, *, run_id: int) -> tuple[Fallen, .
     Only where the run read pages of that layout and section.
     """
     found: dict[tuple[str, str | None], dict[int, dict[str, Any]]] = {}
-    for row in _rows(db, _NEWEST, site_id=site_id, run_id=run_id):
+    for row in rows_of(db, _NEWEST, site_id=site_id, run_id=run_id):
         found.setdefault((row["layout"], row["within"]), {})[row["is_now"]] = row
     return tuple(
         fallen
@@ -139,9 +141,3 @@ def _fallen(
     for field in _WATCHED:
         if before[field] >= _USUAL and now[field] <= _FALLEN:
             yield Fallen(layout, section, field, before[field], now[field])
-
-
-def _rows(db: Database, statement: str, **values: Any) -> Iterable[dict[str, Any]]:
-    cursor = db.execute(statement, values)
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor.fetchall())

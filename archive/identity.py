@@ -1,7 +1,7 @@
 """What makes two addresses the same article: the host, and the portal's own id in the path."""
 
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 # Short numbers without an extension end titles: "tong-ket-dot-2", "ky-niem-ngay-30-4".
 _ARTICLE_ID = re.compile(r"-(\d{5,}|\d+(?=\.(?:html?|aspx)$))(?:\.html?|\.aspx)?$")
@@ -13,6 +13,7 @@ _NUKEVIET = re.compile(r"(?:^|&)op=[^&]+-(\d+)(?:&|$)")
 _MODULE = re.compile(r"(?:^|&)(p_(?!cate|page|year|type|p_|l_)[a-z_]+=\d+)(?:&|$)", re.IGNORECASE)
 _PAGE = re.compile(r"(?:^|&)pageid=\d", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")  # a slug may end in one: /van-ban/ke-hoach-2024
+_ADDRESS = "%/:=&?~#+!$,;'@()*[]"  # signs of an address that stay
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -22,6 +23,11 @@ def host(url: str) -> str:
     name = (parts.hostname or "").rstrip(".").removeprefix("www.")
     is_usual = parts.port in (None, _DEFAULT_PORTS.get(parts.scheme))
     return name if is_usual else f"{name}:{parts.port}"
+
+
+def written_address(url: str) -> str:
+    """An address whose letters may be typed as they are read, as it is sent."""
+    return quote(url, safe=_ADDRESS, errors="replace")
 
 
 def article_id(url: str) -> str | None:

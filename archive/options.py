@@ -1,9 +1,11 @@
 """Options that several commands have."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import click
+
+from archive.times import read_day
 
 MOST = 2**53
 COUNT = click.IntRange(1, MOST)
@@ -19,11 +21,8 @@ class Day(click.ParamType[date]):
         """The day that `value` names."""
         if isinstance(value, date):
             return value
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(str(value), form).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
+        if (day := read_day(str(value))) is not None:
+            return day
         self.fail(f"{value!r} is no day; write it as 2023-07-04 or 4/7/2023", param, ctx)
 
 

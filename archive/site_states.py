@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.site_visits import DOWN, was_whole_since
-from archive.times import VIETNAM, read_time
+from archive.times import VIETNAM, read_time, time_text
 
 # Portals rest at weekends and for nine days at Tết: what was usual of a site counts, and no less
 # than this.
@@ -58,6 +58,32 @@ class ClosingSign:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHealth:
+    """A site's state, None where no visit told, and why it is likely to be gone soon, if it is."""
+
+    state: SiteState | None = None
+    closing: ClosingSign | None = None
+
+    def as_dict(self) -> dict[str, str | None]:
+        """The JSON form."""
+        since = self.state.since if self.state else None
+        return {
+            "state": self.state.name if self.state else None,
+            "state_since": time_text(since) if since else None,
+            "state_detail": self.state.detail if self.state else None,
+            "closing_sign": self.closing.sign if self.closing else None,
+        }
+
+
+def site_health(db: Database, site_id: int, now: datetime) -> SiteHealth:
+    """How the site is at `now`, and what says that it closes, unless all was crawled since then."""
+    state = site_state(db, site_id, now)
+    sign = _sign(db, site_id, state, now)
+    is_open = sign is not None and not was_whole_since(db, site_id, sign.at)
+    return SiteHealth(state=state, closing=sign if is_open else None)
+
+
 def site_state(db: Database, site_id: int, now: datetime) -> SiteState | None:
     """The site's state at `now`; None where no visit told."""
     visits = db.execute(_VISITS, {"site_id": site_id})
@@ -67,7 +93,7 @@ def site_state(db: Database, site_id: int, now: datetime) -> SiteState | None:
     began_at, name, detail = last
     days = news_days(db, site_id, now)
     news, gap = (days[0] if days else None), usual_gap(days)
-    if name in DOWN or name == "unreadable":
+    if name in DOWN:
         for at, state, _ in visits:
             if state != name:
                 break
@@ -108,19 +134,12 @@ def usual_gap(days: Sequence[date]) -> timedelta:
     return gaps[len(gaps) * 9 // 10]
 
 
-def closing_sign(db: Database, site_id: int, now: datetime) -> ClosingSign | None:
-    """Why the site is likely to be gone soon, unless all of it was crawled since that is known."""
-    sign = _sign(db, site_id, now)
-    return None if sign is None or was_whole_since(db, site_id, sign.at) else sign
-
-
-def _sign(db: Database, site_id: int, now: datetime) -> ClosingSign | None:
+def _sign(db: Database, site_id: int, state: SiteState | None, now: datetime) -> ClosingSign | None:
     said, at = db.execute(
         "SELECT closing_sign, closing_at FROM site WHERE id = ?", (site_id,)
     ).fetchone()
     if said is not None:
         return ClosingSign(sign=said, at=datetime.fromisoformat(at))
-    state = site_state(db, site_id, now)
     if state is None or state.since is None:
         return None
     if state.name == "frozen":

@@ -7,10 +7,13 @@ from sqlite_utils import Database
 
 from archive.times import read_time, time_text
 
-# How a site was at a visit: it answered; nothing came; it will not have us; all leads to another
+# How a site was at a visit: it answered; or nothing came; it will not have us; all leads to another
 # host; its certificate; its pages are none that we know.
-DOWN = ("unreachable", "refusing", "moved", "certificate_expired", "certificate_invalid")
-STATES = ("up", *DOWN, "unreadable")
+DOWN = (
+    *("unreachable", "refusing", "moved", "certificate_expired", "certificate_invalid"),
+    "unreadable",
+)
+STATES = ("up", *DOWN)
 
 # A crawl broken off longer ago is begun anew: what it saw is no longer today's portal.
 RESUME_WITHIN = timedelta(days=7)
@@ -77,6 +80,9 @@ class Rest:
     until: datetime
     strikes: int
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.reason}; it is left alone until {self.until:%Y-%m-%d %H:%M}"
 
 
 def begin_visit(

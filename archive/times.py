@@ -1,6 +1,6 @@
 """Times as the archive writes them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -14,3 +14,13 @@ def time_text(at: datetime) -> str:
 def read_time(text: str | None) -> datetime | None:
     """The time that `time_text` wrote."""
     return None if text is None else datetime.fromisoformat(text)
+
+
+def read_day(text: str) -> date | None:
+    """The day that a person typed as 2023-07-04 or 4/7/2023; None for anything else."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    return None

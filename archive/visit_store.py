@@ -12,7 +12,7 @@ from archive.article import Listed, is_listed_otherwise
 from archive.closing import Closing
 from archive.coverage import Visit, record_visit
 from archive.index import indexed
-from archive.site_states import ClosingSign, closing_sign
+from archive.site_states import ClosingSign, site_health
 from archive.site_visits import Rest, SiteVisit
 from archive.times import time_text
 
@@ -69,7 +69,7 @@ class VisitStore(Closing):
 
     def closing_sign(self, site_id: int, *, now: datetime) -> ClosingSign | None:
         """Why the site is likely to be gone soon, unless all of it was crawled since."""
-        return closing_sign(self._db, site_id, now)
+        return site_health(self._db, site_id, now).closing
 
     def record_section(self, site_id: int, *, name: str, url: str) -> int:
         """The id of the section at `url`, made or renamed to `name`."""

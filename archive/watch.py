@@ -96,7 +96,12 @@ def may_ask_if_modified(read_at: datetime, now: datetime) -> bool:
     return now - read_at < _TRUSTED
 
 
+def share(number: int) -> float:
+    """From 0 up to 1 by the article's `number`, spread evenly whatever numbers there are."""
+    part: float = number * 2654435761 % 997 / 997
+    return part
+
+
 def spread(pause: timedelta, number: int) -> timedelta:
     """`pause`, up to an eighth longer by the article's `number`: not all are due at once."""
-    part: float = number * 2654435761 % 997 / 997
-    return pause + pause * part / 8
+    return pause + pause * share(number) / 8

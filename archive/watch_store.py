@@ -17,13 +17,13 @@ from archive.watch import (
     may_ask_if_modified,
     next_pause,
     pause_after_miss,
+    share,
     spread,
 )
 
 _DUE = """
 SELECT article.key, coalesce(watch.url, version.url) AS url,
-  coalesce(version.section, '') AS section, watch.seconds, watch.read_at, watch.etag,
-  watch.last_modified, watch.gone_at IS NOT NULL AS is_gone,
+  coalesce(version.section, '') AS section, watch.read_at, watch.etag, watch.last_modified,
   EXISTS (SELECT 1 FROM image WHERE version_id = version.id AND media_id IS NULL)
     OR EXISTS (SELECT 1 FROM attachment WHERE version_id = version.id AND media_id IS NULL)
     AS lacks_file,
@@ -36,21 +36,15 @@ JOIN version ON version.id = article.version_id
 WHERE article.site_id = :site_id AND watch.due_at <= :now
 ORDER BY (julianday(:now) - julianday(watch.due_at)) / watch.seconds DESC, article.id LIMIT :most
 """
-# Imported articles were not looked at by us: once their site is visited, each has its turn within a
-# quarter of its age.
+_UNWATCHED = """
+SELECT article.id, article.last_seen_at, version.published_at FROM article
+JOIN version ON version.id = article.version_id
+WHERE article.site_id = :site_id AND NOT EXISTS (
+  SELECT 1 FROM watch WHERE article_id = article.id)
+"""
 _ADOPT = """
 INSERT INTO watch (article_id, checked_at, read_at, seconds, due_at)
-SELECT id, seen, seen, seconds,
-  strftime('%Y-%m-%dT%H:%M:%S', :now, '+7 hours',
-    (seconds * (id * 2654435761 % 997) / 997) || ' seconds') || '+07:00'
-FROM (
-  SELECT article.id, article.last_seen_at AS seen, max(3600, min(2592000, cast(21600 * (
-    julianday(:now) - coalesce(julianday(version.published_at), julianday(:now) - 28)
-  ) AS INTEGER))) AS seconds
-  FROM article JOIN version ON version.id = article.version_id
-  WHERE article.site_id = :site_id
-    AND NOT EXISTS (SELECT 1 FROM watch WHERE article_id = article.id)
-)
+VALUES (:id, :last_seen_at, :last_seen_at, :seconds, :due_at)
 """
 _WATCHED = """
 SELECT article.id, watch.checked_at, watch.seconds, watch.gone_at, watch.misses, watch.weight,
@@ -93,7 +87,7 @@ _MOST_DUE = 1000  # of a site and run; the rest is due in the next
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """An article to look at again; `pause` is how long it was left alone.
+    """An article to look at again.
 
     `url` is the address that last gave it, `listed_at` are those that lists name it by.
     """
@@ -102,9 +96,7 @@ class Due:
     url: str
     listed_at: tuple[str, ...]
     section: str
-    pause: timedelta
     validators: Validators
-    is_gone: bool
 
 
 def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
@@ -112,9 +104,8 @@ def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
 
     Always called inside the store's transaction.
     """
-    db.execute(_ADOPT, {"site_id": site_id, "now": time_text(now)})
-    values = {"site_id": site_id, "now": time_text(now), "most": _MOST_DUE}
-    for row in rows_of(db, _DUE, values):
+    _adopt(db, site_id, now)
+    for row in rows_of(db, _DUE, site_id=site_id, now=time_text(now), most=_MOST_DUE):
         read_at = read_time(row["read_at"]) or now
         is_trusted = may_ask_if_modified(read_at, now) and not row["lacks_file"]
         said = Validators(etag=row["etag"], last_modified=row["last_modified"])
@@ -123,10 +114,17 @@ def due_articles(db: Database, site_id: int, now: datetime) -> Iterator[Due]:
             url=row["url"],
             listed_at=tuple(json.loads(row["listed_at"])),
             section=row["section"],
-            pause=timedelta(seconds=row["seconds"]),
             validators=said if is_trusted else Validators(),
-            is_gone=bool(row["is_gone"]),
         )
+
+
+def _adopt(db: Database, site_id: int, now: datetime) -> None:
+    """Give imported articles, which were not looked at by us, turns within their first pause."""
+    for row in rows_of(db, _UNWATCHED, site_id=site_id):
+        pause = first_pause(read_time(row["published_at"]), now)
+        due_at = (now + pause * share(row["id"])).replace(microsecond=0)
+        row |= {"seconds": int(pause.total_seconds()), "due_at": time_text(due_at)}
+        db.execute(_ADOPT, row)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +205,7 @@ def postpone(
 
 
 def _watched(db: Database, look: Look) -> dict[str, Any] | None:
-    return next(rows_of(db, _WATCHED, {"site_id": look.site_id, "key": look.key}), None)
+    return next(rows_of(db, _WATCHED, site_id=look.site_id, key=look.key), None)
 
 
 def _next_pause(known: dict[str, Any], look: Look, is_changed: bool) -> timedelta:

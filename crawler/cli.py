@@ -131,15 +131,14 @@ def _run(
     for place in filter(None, (report, metrics)):
         check_place(place)
     done = run_plan(plan, log=log, quiet=quiet)
+    told = [notice.as_dict() for notice in done.notices]
     if report or metrics:
-        said = run_report(plan.folder, done.run_id)
-        said["notices"] = [notice.as_dict() for notice in done.notices]
+        said = run_report(plan.folder, done.run_id) | {"notices": told}
         if report:
             write_report(report, said)
         if metrics:
             write_metrics(metrics, said)
     if as_json:
-        told = [notice.as_dict() for notice in done.notices]
         counted = {"run": done.run_id, "outcome": done.outcome, "counts": done.counts}
         print_json(counted | {"notices": told})
     else:

@@ -5,7 +5,6 @@ from typing import Any
 from archive.archive import Archive
 from archive.clock import now
 from archive.folder import Folder
-from archive.times import time_text
 from crawler.sites import Site, read_sites
 
 Row = dict[str, Any]
@@ -43,19 +42,10 @@ def _counts(archived: Row | None) -> Row:
 
 def _state(archive: Archive, site: Site | None, name: str) -> Row:
     """How the site is, since when and why; what the operator said of it comes first."""
-    at = now()
-    state, sign = archive.site_state(name, now=at), archive.closing_sign(name, now=at)
-    known = state.name if state is not None else "never crawled"
+    found: Row = dict(archive.site_health(name, now=now()).as_dict())
     if site is None:
-        known = "not in sites.toml"
-    elif not site.visit:
-        known = "switched off"
-    return {
-        "state": known,
-        "state_since": time_text(state.since) if state is not None and state.since else None,
-        "state_detail": state.detail if state is not None else None,
-        "closing_sign": sign.sign if sign is not None else None,
-    }
+        return found | {"state": "not in sites.toml"}
+    return found | {"state": found["state"] or "never crawled" if site.visit else "switched off"}
 
 
 def _sections(site: Site | None, archive: Archive, name: str) -> list[Row]:

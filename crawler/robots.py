@@ -15,8 +15,8 @@ from archive.clock import now
 from crawler.spiders.recording import RecordingSpider
 
 # A copy may be used for a day, and longer while there is no other (RFC 9309, sections 2.4, 2.3.1).
-_MOST_HOPS = 6  # a redirect may be followed five times (section 2.3.1.2)
 _KEPT, _KEPT_AT_LEAST = timedelta(hours=24), timedelta(days=30)
+_MOST_HOPS = 6  # a redirect may be followed five times (section 2.3.1.2)
 
 
 class PatientRobots(RobotsTxtMiddleware):

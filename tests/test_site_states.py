@@ -48,7 +48,7 @@ def visited(folder: Folder, at: datetime, state: str | None, detail: str = "vì 
 
 def state(folder: Folder, at: datetime = AT) -> SiteState | None:
     with Archive(folder) as archive:
-        return archive.site_state("tplaocai", now=at)
+        return archive.site_health("tplaocai", now=at).state
 
 
 def kinds(folder: Folder, at: datetime = AT) -> list[str]:

@@ -26,6 +26,11 @@ class Pattern:
     field: str | None = None
 
     @property
+    def words(self) -> Iterator[str]:
+        """All its words, in order."""
+        return (word for part in self.parts for word in part)
+
+    @property
     def is_mixed(self) -> bool:
         """Whether the index is asked for a little too much: exact and folded words side by side."""
         joined = self.parts if self.distance is None else (sum(self.parts, ()),)
@@ -46,6 +51,11 @@ class Need:
     patterns: tuple[Pattern, ...]
     is_negated: bool = False
     is_choice: bool = False
+
+    @property
+    def words(self) -> Iterator[str]:
+        """The words of all writings."""
+        return (word for pattern in self.patterns for word in pattern.words)
 
     @property
     def is_mixed(self) -> bool:
@@ -85,8 +95,7 @@ class Plan:
     @property
     def has_number(self) -> bool:
         """Whether a wanted word has a digit, so that numbers must be read as such."""
-        patterns = (pattern for need in self.wanted for pattern in need.patterns)
-        words = (word for pattern in patterns for part in pattern.parts for word in part)
+        words = (word for need in self.wanted for word in need.words)
         return any(character.isdigit() for word in words for character in word)
 
     @property
@@ -96,8 +105,7 @@ class Plan:
             not is_exact(word)
             for need in self.wanted
             for pattern in need.patterns[:1]
-            for part in pattern.parts
-            for word in part
+            for word in pattern.words
         )
 
 

@@ -10,9 +10,10 @@ from archive.index import ALL, ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, first_en
 from archive.search.plan import Plan
 from archive.search.query import Query
 from archive.text import fold
+from archive.words import APART
 
 _HAS = {"image": IMAGE, "attachment": ATTACHMENT, "video": VIDEO}
-_NOBODY = '"ˎnobody"'  # a sign that no article has
+_NOBODY = f'"{APART}nobody"'  # a sign that no article has
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,10 @@ def _signs(db: Database, query: Query, *, is_negated: bool) -> Iterable[str]:
         kind: query.of(kind, is_negated=is_negated)
         for kind in ("site", "section", "has", "changed", "gone")
     }
-    for names, find in ((asked["site"], site_ids), (asked["section"], section_ids)):
-        if names:
-            letter = "s" if find is site_ids else "c"
-            found = [number for name in names for number in find(db, name)]
-            yield " OR ".join(f'"ˎ{letter}{number}"' for number in found) or _NOBODY
+    for kind, letter, table in (("site", "s", "site"), ("section", "c", "section_name")):
+        if asked[kind]:
+            found = [number for name in asked[kind] for number in _numbers(db, table, name)]
+            yield " OR ".join(f'"{APART}{letter}{number}"' for number in found) or _NOBODY
     has = [f'"{_HAS[value]}"' for value in asked["has"]]
     yield from [" OR ".join(has)] if is_negated and has else has
     for kind, sign in (("changed", CHANGED), ("gone", GONE)):
@@ -82,13 +82,7 @@ def _at(sign: str, value: str) -> str:
     return f'"{sign}{value.replace("-", "")}"' + (" *" if len(value) < 10 else "")
 
 
-def site_ids(db: Database, name: str) -> Sequence[int]:
-    """Ids of the sites called so, whatever the case."""
-    rows = db.execute("SELECT id, name FROM site").fetchall()
-    return [number for number, known in rows if fold(known) == fold(name)]
-
-
-def section_ids(db: Database, name: str) -> Sequence[int]:
-    """Numbers of the section names that read like `name`, whatever the case and marks."""
-    rows = db.execute("SELECT id, name FROM section_name").fetchall()
+def _numbers(db: Database, table: str, name: str) -> Sequence[int]:
+    """Ids of the rows of `table` whose names read like `name`, whatever the case and marks."""
+    rows = db.execute(f"SELECT id, name FROM {table}").fetchall()
     return [number for number, known in rows if fold(known) == fold(name)]

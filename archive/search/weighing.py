@@ -31,18 +31,12 @@ class Rarity:
 
     def pattern(self, pattern: Pattern) -> float:
         """The weight of all words of a pattern."""
-        return sum(self.of.get(word, 1.0) for part in pattern.parts for word in part)
+        return sum(self.of.get(word, 1.0) for word in pattern.words)
 
 
 def measure_rarity(db: Database, needs: Sequence[Need], articles: int) -> Rarity:
     """The rarity of each word that is needed, counted up to a bound."""
-    words = {
-        word
-        for need in needs
-        for pattern in need.patterns
-        for part in pattern.parts
-        for word in part
-    }
+    words = {word for need in needs for word in need.words}
     return Rarity({word: _rarity(db, word, articles) for word in sorted(words)})
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from archive.clock import now
-from archive.times import time_text
 from archive.web.shelf import Shelf
 
 
@@ -13,12 +12,6 @@ def sites(shelf: Shelf) -> tuple[dict[str, Any], ...]:
 
 
 def _health(shelf: Shelf, name: str) -> dict[str, str | None]:
-    at = now()
-    state, sign = shelf.site_state(name, now=at), shelf.closing_sign(name, now=at)
-    return {
-        "state": state.name if state else None,
-        "state_since": time_text(state.since) if state and state.since else None,
-        "state_detail": state.detail if state else None,
-        "last_news": state.last_news.isoformat() if state and state.last_news else None,
-        "closing_sign": sign.sign if sign else None,
-    }
+    found = shelf.site_health(name, now=now())
+    news = found.state.last_news if found.state else None
+    return found.as_dict() | {"last_news": news.isoformat() if news else None}

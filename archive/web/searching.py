@@ -88,9 +88,7 @@ class Counts:
 
 def finder(query: str) -> Callable[[str], str | None]:
     """Says of a word in a text which word of the query it answers, if any."""
-    needs = make_plan(read_query(query)).wanted
-    patterns = (pattern for need in needs for pattern in need.patterns)
-    words = {word for pattern in patterns for part in pattern.parts for word in part}
+    words = {word for need in make_plan(read_query(query)).wanted for word in need.words}
     exact = {word for word in words if is_exact(word)}
     bare = words - exact
 

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
 from archive.errors import ConfigError
+from archive.times import read_day
 from archive.web.language import Language
 from archive.web.pictures import Pictures
 from archive.web.pool import Pool
@@ -45,12 +46,9 @@ class Visit:
         value = self.text(name)
         if value is None:
             return None
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
-                return datetime.strptime(value, form).date()  # noqa: DTZ007 (a day has no zone)
-            except ValueError:
-                continue
-        raise ConfigError(self.language.say("error.no_day", value=value[:40]))
+        if (day := read_day(value)) is None:
+            raise ConfigError(self.language.say("error.no_day", value=value[:40]))
+        return day
 
     def choice(self, name: str, known: tuple[str, ...]) -> str | None:
         """One of `known`, or None; raises ConfigError."""

@@ -14,14 +14,12 @@ from twisted.python.failure import Failure
 
 from archive.article import Listed
 from archive.errors import ArchiveError
-from archive.store import Store
 from crawler.extract import ExtractionError
 from crawler.extract.closing import closing_notice
 from crawler.extract.menu import find_sections
 from crawler.extract.pager import NextPage
 from crawler.extract.portal import list_page, read_source
 from crawler.failures import failed_request
-from crawler.plan import Plan
 from crawler.sites import Section, Site, choose_sections
 from crawler.spiders.articles import Output
 from crawler.spiders.recording import seen_at
@@ -40,10 +38,6 @@ class PortalSpider(VisitingSpider):
     """Crawls the sites of a plan: their lists, their articles, and the articles' files."""
 
     name = "portal"
-
-    def __init__(self, plan: Plan, store: Store, **kwargs: Any) -> None:
-        super().__init__(plan, store, **kwargs)
-        self.lists_read = 0
 
     async def start(self) -> AsyncIterator[Any]:
         """Begin with each site's lists, and with files that earlier runs could not get."""
@@ -215,7 +209,6 @@ class PortalSpider(VisitingSpider):
     def listed(self, response: Response, walk: SectionWalk, entries: tuple[Listed, ...]) -> Output:
         """Ask for what a page lists, then for the page after it."""
         at = seen_at(response)
-        self.lists_read += 1
         assert walk.section_id is not None
         changed = self.store.record_listing(walk.section_id, entries, seen_at=at, page=walk.page)
         walk.take(entries)

@@ -120,7 +120,7 @@ class RecordingSpider(SiteSpider):
             return
         rest = next_rest(self.store.rest_of(self.site_ids[site.name]), reason, asked, at)
         self.rests[site.name] = rest
-        self.cuts[site.name] = f"{reason}; it is left alone until {rest.until:%Y-%m-%d %H:%M}"
+        self.cuts[site.name] = str(rest)
 
     def met_bug(self, failure: Failure, response: Response) -> None:
         """A fault of our own: the capture is safe, the run goes on and ends with a problem."""

@@ -51,9 +51,8 @@ class VisitingSpider(ArticlesSpider):
         elif site.hours is not None and self.started_at not in site.hours:
             self.skipped[site.name] = f"its hours are {site.hours}"
         elif rest is not None and self.started_at < rest.until and not self._insists:
-            detail = f"{rest.reason}; it is left alone until {rest.until:%Y-%m-%d %H:%M}"
-            self.skipped[site.name] = detail
-            self._note(site, "refusing", detail, self.started_at)
+            self.skipped[site.name] = str(rest)
+            self._note(site, "refusing", str(rest), self.started_at)
         return site.name not in self.skipped
 
     @property

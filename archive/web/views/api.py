@@ -10,12 +10,11 @@ from starlette.responses import JSONResponse, Response
 
 from archive.errors import NotFound
 from archive.web import searching
+from archive.web.turning import Turned, turn
 from archive.web.views import changes as changes_views
 from archive.web.views import photos as photos_views
 from archive.web.views import records, search, sites
 from archive.web.visit import Visit
-
-_LAST_PAGE = 250
 
 
 @cache
@@ -30,26 +29,24 @@ def openapi(visit: Visit) -> Response:
     return JSONResponse(_described() | {"servers": [{"url": visit.link("/api")}]})
 
 
-def _page(
-    visit: Visit, results: list[dict[str, Any]], number: int, *, has_more: bool, **more: Any
-) -> Response:
-    asked = dict(visit.request.query_params) | {"page": number + 1}
+def _page(visit: Visit, found: Turned[dict[str, Any]], **more: Any) -> Response:
+    asked = dict(visit.request.query_params) | {"page": found.number + 1}
     path = visit.request.url.path.removeprefix(visit.settings.prefix)
-    following = visit.link(path, **asked) if has_more else None
-    return JSONResponse({**more, "page": number, "next": following, "results": results})
+    following = visit.link(path, **asked) if found.has_more else None
+    results = list(found.rows)
+    return JSONResponse({**more, "page": found.number, "next": following, "results": results})
 
 
 def find(visit: Visit) -> Response:
     """A page of hits, how many there are, and what they can be narrowed by."""
     wanted = search.asked(visit)
-    number = visit.number("page", default=1, most=_LAST_PAGE)
-    size = searching.PER_PAGE
+    number = visit.number("page", default=1, most=search.LAST_PAGE)
     hits, counts = search.found(visit, wanted, number)
+    is_more = counts.is_capped or counts.total > number * searching.PER_PAGE
+    rows = [hit.as_dict() for hit in hits]
     return _page(
         visit,
-        [hit.as_dict() for hit in hits],
-        number,
-        has_more=(counts.is_capped or counts.total > number * size) and number < _LAST_PAGE,
+        Turned(rows, number, is_more and number < search.LAST_PAGE),
         total=counts.total,
         is_capped=counts.is_capped,
         counted=counts.counted,
@@ -87,18 +84,18 @@ def _id(visit: Visit) -> int:
 
 def changes(visit: Visit) -> Response:
     """Edits, deletions and returns, seen last first."""
-    size, number = changes_views.PER_PAGE, visit.number("page", default=1)
     wanted = changes_views.asked(visit)
-    found = visit.shelf.changed(wanted, limit=size + 1, offset=(number - 1) * size)
-    results = [one.as_dict() for one in found[:size]]
-    return _page(visit, results, number, has_more=len(found) > size)
+
+    def read(limit: int, offset: int) -> list[dict[str, Any]]:
+        found = visit.shelf.changed(wanted, limit=limit, offset=offset)
+        return [one.as_dict() for one in found]
+
+    return _page(visit, turn(visit, changes_views.PER_PAGE, read))
 
 
 def photos(visit: Visit) -> Response:
     """Photos with their captions."""
-    size = photos_views.PER_PAGE
-    found, number = photos_views.listed(visit), visit.number("page", default=1)
-    return _page(visit, found[:size], number, has_more=len(found) > size)
+    return _page(visit, photos_views.listed(visit))
 
 
 def photo(visit: Visit) -> Response:
@@ -143,16 +140,12 @@ def site(visit: Visit) -> Response:
 
 def problems(visit: Visit) -> Response:
     """What could not be read or fetched and still is not."""
-    found, number = records.open_problems(visit)
-    size = records.PER_PAGE
-    return _page(visit, [*found[:size]], number, has_more=len(found) > size)
+    return _page(visit, records.open_problems(visit))
 
 
 def runs(visit: Visit) -> Response:
     """Runs, newest first."""
-    found, number = records.past_runs(visit)
-    size = records.PER_PAGE
-    return _page(visit, found[:size], number, has_more=len(found) > size)
+    return _page(visit, records.past_runs(visit))
 
 
 def stats(visit: Visit) -> Response:

@@ -15,7 +15,7 @@ from archive.archived import ArchivedArticle
 from archive.article import Capture, Image
 from archive.clock import now
 from archive.errors import NotFound
-from archive.identity import host
+from archive.identity import host, written_address
 from archive.web import shelf_queries as sql
 from archive.web.headers import ORIGINAL_POLICY
 from archive.web.original import harmless, page_bytes
@@ -141,7 +141,7 @@ def original_page(visit: Visit) -> Response:
     seen_at = capture.seen_at.isoformat()
 
     def picture(url: str) -> str | None:
-        written = json.dumps([url, quote(url, safe="%/:=&?~#+!$,;'@()*[]")])
+        written = json.dumps([url, written_address(url)])
         rows = visit.shelf.rows(sql.FILE_AT, urls=written, seen_at=seen_at)
         is_shown = rows and rows[0]["mime"] in SHOWN
         if not is_shown:

@@ -5,9 +5,11 @@ from typing import Any
 
 from starlette.responses import Response
 
+from archive.archived import Difference
 from archive.times import VIETNAM, time_text
 from archive.web.render import page
 from archive.web.shelf import Asked
+from archive.web.turning import turn
 from archive.web.visit import Visit
 
 PER_PAGE = 20
@@ -27,13 +29,17 @@ def asked(visit: Visit) -> Asked:
 
 def changes(visit: Visit) -> Response:
     """The changes that are asked for, seen last first."""
-    wanted, number = asked(visit), visit.number("page", default=1)
-    offset = (number - 1) * PER_PAGE
-    found = visit.recall.get(
-        ("changes", wanted, offset),
-        lambda: visit.shelf.changed(wanted, limit=PER_PAGE + 1, offset=offset),
-        seconds=15,
-    )
+    wanted = asked(visit)
+
+    def recalled(limit: int, offset: int) -> tuple[Difference, ...]:
+        found: tuple[Difference, ...] = visit.recall.get(
+            ("changes", wanted, offset),
+            lambda: visit.shelf.changed(wanted, limit=limit, offset=offset),
+            seconds=15,
+        )
+        return found
+
+    found = turn(visit, PER_PAGE, recalled)
     narrowed = {
         "site": wanted.site,
         "section": wanted.section,
@@ -47,9 +53,8 @@ def changes(visit: Visit) -> Response:
     return page(
         visit,
         "changes.html",
-        found=found[:PER_PAGE],
-        has_more=len(found) > PER_PAGE,
-        number_of_page=number,
+        found=found.rows,
+        **found.values,
         narrowed=narrowed,
         kinds=KINDS,
         sites=visit.shelf.rows("SELECT name FROM site ORDER BY name"),

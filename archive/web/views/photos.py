@@ -1,6 +1,7 @@
 """The photo desk: captions and photos, the same photo elsewhere, photos that were replaced."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from archive.web.captions import photos_saying
 from archive.web.pictures import SHOWN
 from archive.web.render import page
 from archive.web.searching import finder
+from archive.web.turning import Turned, turn
 from archive.web.visit import Visit
 
 PER_PAGE = 40
@@ -28,9 +30,8 @@ def photos(visit: Visit) -> Response:
     return page(
         visit,
         "photos.html",
-        photos=found[:PER_PAGE],
-        has_more=len(found) > PER_PAGE,
-        number_of_page=visit.number("page", default=1),
+        photos=found.rows,
+        **found.values,
         query=query,
         site=visit.text("site"),
         captioned=visit.text("captioned"),
@@ -40,22 +41,21 @@ def photos(visit: Visit) -> Response:
     )
 
 
-def listed(visit: Visit) -> list[dict[str, Any]]:
-    """The photos of a page, and one more where there are more."""
+def listed(visit: Visit) -> Turned[dict[str, Any]]:
+    """A page of photos."""
     query, site = visit.text("q"), visit.text("site")
-    offset = (visit.number("page", default=1) - 1) * PER_PAGE
     if site is not None and not visit.shelf.rows(sql.SITE, name=site):
         raise ConfigError(visit.language.say("error.no_choice", value=site[:40]))
-    if query:
-        return photos_saying(visit.shelf, query, site=site)[offset : offset + PER_PAGE + 1]
-    rows = visit.shelf.rows(
-        sql.PHOTOS,
-        site=site,
-        captioned=int(visit.text("captioned") is not None),
-        limit=PER_PAGE + 1,
-        offset=offset,
-    )
-    return [*rows]
+
+    def read(limit: int, offset: int) -> Sequence[dict[str, Any]]:
+        if query:
+            return photos_saying(visit.shelf, query, site=site)[offset : offset + limit]
+        captioned = int(visit.text("captioned") is not None)
+        return visit.shelf.rows(
+            sql.PHOTOS, site=site, captioned=captioned, limit=limit, offset=offset
+        )
+
+    return turn(visit, PER_PAGE, read)
 
 
 def photo(visit: Visit) -> Response:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from archive.web import shelf_queries as sql
 from archive.web.render import page
+from archive.web.turning import Turned, turn
 from archive.web.visit import Visit
 
 PER_PAGE = 50
@@ -15,7 +16,7 @@ PER_PAGE = 50
 def problems(visit: Visit) -> Response:
     """Open problems, seen last first."""
     site, kind = visit.text("site"), visit.text("kind")
-    found, number = open_problems(visit)
+    found = open_problems(visit)
 
     def address(**changed: Any) -> str:
         return visit.link("/problems", **{"site": site, "kind": kind} | changed)
@@ -23,9 +24,8 @@ def problems(visit: Visit) -> Response:
     return page(
         visit,
         "problems.html",
-        rows=found[:PER_PAGE],
-        has_more=len(found) > PER_PAGE,
-        number_of_page=number,
+        rows=found.rows,
+        **found.values,
         site=site,
         kind=kind,
         kinds=visit.shelf.rows(sql.PROBLEM_KINDS, site=site),
@@ -33,22 +33,19 @@ def problems(visit: Visit) -> Response:
     )
 
 
-def open_problems(visit: Visit) -> tuple[tuple[dict[str, Any], ...], int]:
-    """The problems of a page, and one more where there are more; and the page's number."""
-    number = visit.number("page", default=1)
-    rows = visit.shelf.rows(
-        sql.PROBLEMS,
-        site=visit.text("site"),
-        kind=visit.text("kind"),
-        limit=PER_PAGE + 1,
-        offset=(number - 1) * PER_PAGE,
-    )
-    return rows, number
+def open_problems(visit: Visit) -> Turned[dict[str, Any]]:
+    """A page of open problems."""
+    asked = {"site": visit.text("site"), "kind": visit.text("kind")}
+
+    def read(limit: int, offset: int) -> tuple[dict[str, Any], ...]:
+        return visit.shelf.rows(sql.PROBLEMS, limit=limit, offset=offset, **asked)
+
+    return turn(visit, PER_PAGE, read)
 
 
 def runs(visit: Visit) -> Response:
     """Runs, newest first."""
-    found, number = past_runs(visit)
+    found = past_runs(visit)
 
     def address(**changed: Any) -> str:
         return visit.link("/runs", **changed)
@@ -56,16 +53,17 @@ def runs(visit: Visit) -> Response:
     return page(
         visit,
         "runs.html",
-        rows=found[:PER_PAGE],
-        has_more=len(found) > PER_PAGE,
-        number_of_page=number,
+        rows=found.rows,
+        **found.values,
         address=address,
     )
 
 
-def past_runs(visit: Visit) -> tuple[list[dict[str, Any]], int]:
-    """The runs of a page, and one more where there are more; and the page's number."""
-    number = visit.number("page", default=1)
-    offset = (number - 1) * PER_PAGE
-    rows = visit.shelf.rows(sql.RUNS, limit=PER_PAGE + 1, offset=offset)
-    return [row | {"counts": json.loads(row["counts"])} for row in rows], number
+def past_runs(visit: Visit) -> Turned[dict[str, Any]]:
+    """A page of runs."""
+
+    def read(limit: int, offset: int) -> list[dict[str, Any]]:
+        rows = visit.shelf.rows(sql.RUNS, limit=limit, offset=offset)
+        return [row | {"counts": json.loads(row["counts"])} for row in rows]
+
+    return turn(visit, PER_PAGE, read)

@@ -20,7 +20,7 @@ from archive.web.visit import Visit
 
 _EXPORT_SECONDS = 900.0
 _AT_ONCE = 100  # articles written between two looks at whether the reader still listens
-_LAST_PAGE = 250
+LAST_PAGE = 250
 
 
 def asked(visit: Visit) -> searching.Search:
@@ -61,7 +61,7 @@ def search(visit: Visit) -> Response:
     wanted = asked(visit)
     if elsewhere := _article_at(visit, wanted.query):
         return elsewhere
-    number = visit.number("page", default=1, most=_LAST_PAGE)
+    number = visit.number("page", default=1, most=LAST_PAGE)
     try:
         hits, counts = found(visit, wanted, number)
     except ConfigError:
@@ -90,7 +90,7 @@ def search(visit: Visit) -> Response:
 
 def _has_more(counts: searching.Counts, number: int) -> bool:
     is_left = counts.is_capped or counts.total > number * searching.PER_PAGE
-    return is_left and number < _LAST_PAGE
+    return is_left and number < LAST_PAGE
 
 
 def _article_at(visit: Visit, query: str) -> Response | None:
