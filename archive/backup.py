@@ -42,8 +42,8 @@ def back_up(folder: Folder, to: Path) -> Folder:
             _copy_database(folder, unfinished)
             _check_runs(target, unfinished)
             _copy_files(folder, target, unfinished)
-            if folder.sites.is_file():
-                shutil.copyfile(folder.sites, target.sites)
+            _copy_settings(folder.sites, target.sites)
+            _copy_settings(folder.serving, target.serving)
             _settle(target)
             unfinished.replace(target.database)
         finally:
@@ -110,6 +110,14 @@ def _settle(target: Folder) -> None:
         target.connect(write=True).close()
         for name in ("archive.db-wal", "archive.db-shm"):
             (target.path / name).unlink(missing_ok=True)
+
+
+def _copy_settings(source: Path, copy: Path) -> None:
+    """Copy a file of the user's; nobody may read the copy who may not read the file."""
+    if source.is_file():
+        copy.touch(mode=0o600)
+        shutil.copyfile(source, copy)
+        shutil.copymode(source, copy)
 
 
 def _copy_files(folder: Folder, target: Folder, database: Path) -> None:

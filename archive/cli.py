@@ -245,7 +245,9 @@ def export(folder: Path, /, query: str, form: str, **options: Any) -> None:
 def import_(folder: Path, /, file: BinaryIO, as_json: bool) -> None:
     """Take in article JSON lines, as export writes them.
 
-    "-" as FILE reads stdin. Taking in the same lines again changes nothing.
+    "-" as FILE reads stdin. Taking in the same lines again changes nothing. A line needs a url
+    and a title. The url is an article's: with a section before its name, an id at its end, .html,
+    or a name of five words and more.
     """
     target = Folder.existing(folder)
     started_at = now()

@@ -37,6 +37,11 @@ class Folder:
         return self.path / "sites.toml"
 
     @property
+    def serving(self) -> Path:
+        """How the folder is served, the user's own file too."""
+        return self.path / "serve.toml"
+
+    @property
     def warc(self) -> Path:
         """Where captures are kept."""
         return self.path / "warc"

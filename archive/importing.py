@@ -1,6 +1,7 @@
 """Articles from another archive: the JSON lines that `export` writes, labelled as imported."""
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from archive.identity import article_key, host
 from archive.record import Recorded, Sighting
 from archive.store import Store
 
+_ENDS_LIKE_AN_ARTICLE = re.compile(r"(?:-\d{5,}|\.html?|\.aspx)$")
 _FEWEST_HYPHENS = 4  # categories have fewer words
 
 
@@ -47,7 +49,10 @@ def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
     article = Article.from_dict(data)
     key = article_key(article.url) or _slug_path(article.url)
     if key is None:
-        raise ValueError(f"url: {article.url!r} is not an article's address")
+        raise ValueError(
+            f"url: {article.url!r} is a site's or a section's address, not an article's: that has "
+            "a section before its name, an id at its end, .html, or five words and more"
+        )
     last_at = read_seen_time(data, "last_seen_at") or now
     first_at = read_seen_time(data, "first_seen_at") or last_at
     number = data.get("version")
@@ -65,9 +70,13 @@ def _import(store: Store, data: Any, *, label: str, now: datetime) -> Recorded:
 
 
 def _slug_path(url: str) -> str | None:
-    """The path of an article that stands in no category, known by the length of its slug."""
+    """The path of an article that stands in no category, known by its id or its many words.
+
+    Categories may end in digits too, but what is imported says that it is an article.
+    """
     path = urlsplit(url).path.rstrip("/")
-    return path if path.count("-") >= _FEWEST_HYPHENS or path.endswith((".html", ".htm")) else None
+    is_named = path.count("-") >= _FEWEST_HYPHENS or _ENDS_LIKE_AN_ARTICLE.search(path)
+    return path if is_named else None
 
 
 def _root(url: str) -> str:

@@ -144,7 +144,7 @@ def build(folder: Folder, count: int) -> Iterator[int]:
 def _sites(db: Database) -> None:
     for number in range(1, SITES + 1):
         row = (number, f"site{number}", f"site{number}.gov.vn", f"https://site{number}.gov.vn/")
-        db.execute("INSERT INTO site VALUES (?, ?, ?, ?)", row)
+        db.execute("INSERT INTO site (id, name, host, url) VALUES (?, ?, ?, ?)", row)
     for number in range(1, SECTIONS + 1):
         db.execute("INSERT INTO section_name VALUES (?, ?)", (number, f"Chuyên mục {number}"))
 

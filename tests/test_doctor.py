@@ -18,6 +18,7 @@ from archive.backup import back_up
 from archive.doctor import examine
 from archive.errors import ConfigError
 from archive.folder import Folder
+from archive.web.settings import write_password
 from crawler.demo import RunningDemo
 
 EMPTY = "DELETE FROM"
@@ -124,6 +125,15 @@ def test_a_backup_is_the_archive(folder: Folder, tmp_path: Path) -> None:
     with Archive.open(copy.path) as archive:
         assert archive.capture(1).payload == make_capture().payload
         assert [hit.id for hit in archive.search("hội nghị")] == [1]
+
+
+def test_a_backup_has_how_the_folder_is_served(folder: Folder, tmp_path: Path) -> None:
+    write_password(folder, "mật khẩu")
+    copy = back_up(folder, tmp_path / "copy")
+    assert copy.serving.read_bytes() == folder.serving.read_bytes()
+    assert copy.serving.stat().st_mode & 0o077 == 0
+    write_password(folder, "mật khẩu mới")
+    assert back_up(folder, tmp_path / "copy").serving.read_bytes() == folder.serving.read_bytes()
 
 
 def test_a_second_backup_adds_what_is_new(folder: Folder, tmp_path: Path) -> None:

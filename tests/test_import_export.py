@@ -229,6 +229,15 @@ def test_a_bad_line_is_named_and_the_good_ones_are_kept(folder: Folder, name: st
     assert_sound(folder)
 
 
+def test_articles_that_stand_in_no_section_are_known_by_their_names(folder: Folder) -> None:
+    names = ("bai-viet-so-600003", "mot-hai-ba-bon-nam-sau", "tin.html", "xa-hoi/tin", "b-7.aspx")
+    bad, counts = imported(folder, [line(url=f"{SITE}/{name}") for name in names])
+    assert (bad, counts) == ((), {"articles_new": len(names)})
+    ((_, reason),) = [(one.number, one.reason) for one in imported(folder, [BAD["a category"]])[0]]
+    assert "/tin-tuc'" in reason
+    assert "an id at its end" in reason
+
+
 def test_untrusted_texts_lose_what_no_reader_sees(folder: Folder) -> None:
     hostile = line(
         title="\x1b[31mĐỏ\x07\u202e gnul",

@@ -1,5 +1,7 @@
 """The query language: how what a person types is read, and that reading it again is the same."""
 
+import re
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -146,6 +148,7 @@ def _written(text: str) -> set[str]:
         ("hội đồng nhân dân", "hđnd"),
         ("HDND", "hoi dong nhan dan"),
         ("KT-XH", "kinh tế xã hội"),
+        ("ktxh", "kt xh"),
         ("tp lào cai", "thành phố lao cai"),
         ("sapa", "sa pa"),
     ],
@@ -163,6 +166,18 @@ def test_the_table_of_equivalents_is_tidy() -> None:
         assert group not in seen
         seen.add(group)
     assert len(seen) > 100
+
+
+def test_abbreviations_with_a_hyphen_are_known_in_one_word_too() -> None:
+    table = files("archive.search").joinpath("equivalents.txt").read_text("utf-8")
+    groups = [line.split(" = ") for line in table.splitlines() if not line.startswith("#")]
+    hyphened = [
+        (one, group) for group in groups for one in group if re.fullmatch(r"\w+([-&]\w+)+", one)
+    ]
+    capitals = [(one, group) for one, group in hyphened if one.isupper()]
+    assert len(capitals) > 10
+    for one, group in capitals:
+        assert re.sub("[-&]", "", one) in group
 
 
 def test_no_word_of_the_language_is_an_abbreviation() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from archive import Archive, Article, Image
 from archive.article import VIETNAM, Listed
 from archive.errors import ConfigError
+from archive.search.equivalents import Writing, groups
 from archive.text import fold
 
 TAY_BAC = "https://taybac.gov.vn"
@@ -163,6 +164,45 @@ def test_words_standing_together_count_double(tmp_path: Path) -> None:
     with Archive.open(tmp_path) as archive:
         for query in ("ngân sách", "ngan sach"):
             assert [hit.title for hit in archive.search(query)] == ["Một", "Hai"]
+
+
+WRITINGS = sorted(  # but for H'Mông, which says Mông as well
+    {
+        (group[0], other)
+        for group in groups()
+        for other in group[1:]
+        if not set(other) <= set(group[0])
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def written_both_ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """Each pair of writings in titles, and in bodies of articles from later years."""
+    folder = make_folder(tmp_path_factory.mktemp("kho"))
+    with writing(folder) as store:
+        for number, pair in enumerate(WRITINGS):
+            for place, words in enumerate(pair):
+                said = " ".join(word.strip("ˍ") for word in words)
+                title, body = f"Họp về {said}", f"Nhiều ý kiến về {said}."
+                one = 1000 + 10 * number + place
+                put(store, article(one, title, "Nhiều ý kiến.", **at("2020-05-01")))
+                put(store, article(one + 5, "Họp", body, **at(f"2024-05-0{place + 1}")))
+    with Archive.open(folder.path) as archive:
+        yield archive
+
+
+@pytest.mark.parametrize(("one", "other"), WRITINGS, ids=str)
+def test_the_writing_that_was_typed_comes_first(
+    written_both_ways: Archive, one: Writing, other: Writing
+) -> None:
+    number = WRITINGS.index((one, other))
+    in_titles, in_bodies = ([1000 + 10 * number + place + n for n in (0, 1)] for place in (0, 5))
+    for words, step in ((one, 1), (other, -1)):
+        found = written_both_ways.search(" ".join(word.strip("ˍ") for word in words), limit=100)
+        numbers = [int(hit.url.rpartition("-")[2]) - 10_000 for hit in found]
+        for pair in (in_titles, in_bodies):
+            assert [number for number in numbers if number in pair] == pair[::step]
 
 
 @pytest.mark.parametrize(

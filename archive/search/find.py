@@ -19,17 +19,19 @@ from sqlite_utils import Database
 from archive.index import day_number, day_of, first_entry
 from archive.search.facets import Facets, count_facets
 from archive.search.matching import is_in, is_match
-from archive.search.plan import Plan, make_plan, pattern_expression
+from archive.search.plan import Pattern, Plan, beside_expression, make_plan, pattern_expression
 from archive.search.query import Query
 from archive.search.scope import make_scope
 from archive.search.texts import Place, Texts
-from archive.search.weighing import length_of, measure_rarity, weigh
+from archive.search.vocabulary import Vocabulary
+from archive.search.weighing import Rarity, length_of, weigh
 
 CANDIDATES = 2000
 WEIGHED = 60
 _SIGNALS = {"typed": 8, "title": 4, "together": 2, "caption": 1}
 _MOST_OF_SIGNAL = 500
-_MOST_BESIDE = 200_000  # articles, about, among which words standing side by side are looked for
+_MOST_BESIDE = 300_000  # articles, by the number of words, that are searched for words side by side
+_MOST_COUNTED = 1000  # articles that are counted to tell how rare a word is
 _HALF_LIFE = 730.0  # days in which what being new is worth halves
 _NEWNESS = 0.25  # the most it is worth, as a share of relevance
 _LARGE = 100_000  # articles; beyond, the index is read in slices of days, to stop in time
@@ -44,6 +46,9 @@ _PUBLISHED = """
 SELECT search_entry.id, coalesce(version.published_at, '') FROM search_entry
 JOIN version ON version.id = search_entry.version_id
 WHERE search_entry.id IN (SELECT value FROM json_each(?))
+"""
+_NEWEST = """
+SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?
 """
 _ENDS = """
 SELECT (SELECT min(id) FROM search_entry WHERE id >= ?), (SELECT max(id) FROM search_entry)
@@ -81,6 +86,7 @@ class Search:
 
     def __post_init__(self) -> None:
         self.plan: Plan = make_plan(self.query)
+        self._vocabulary = Vocabulary(self.plan.words)
         self._scope = make_scope(self.db, self.query)
         self._match = self._scope.matching(self.plan)
         self._until = self.clock() + self.seconds
@@ -169,19 +175,18 @@ class Search:
             low = self._recent if name == "together" else 0
             for entry in self._stream(match, _MOST_OF_SIGNAL, low=low):
                 entries.setdefault(entry.id, entry)
-                signals[entry.id] = signals.get(entry.id, 0) + _SIGNALS[name]
+                signals[entry.id] = signals.get(entry.id, 0) | _SIGNALS[name]
         return list(entries.values()), signals
 
     def _signals(self) -> Iterator[tuple[str, str]]:
         """What is worth more than standing somewhere, as the index is asked for it."""
-        plan, wanted = self.plan, self.plan.expression()
+        plan = self.plan
         if plan.has_bare:
             yield "typed", self._scope.match(plan.expression(is_exact=True), plan.unwanted)
         for name in ("title", "caption"):
             yield name, self._scope.match(plan.expression(field=name), plan.unwanted)
         if plan.together:
-            beside = f"({wanted}) AND ({pattern_expression(plan.together)})"
-            yield "together", self._scope.match(beside, plan.unwanted)
+            yield "together", self._scope.match(beside_expression(plan.together[0]), plan.unwanted)
 
     def _weighed(
         self, entries: list[Entry], signals: dict[int, int]
@@ -189,20 +194,16 @@ class Search:
         kept = [entry for entry in entries if self._is_match(entry)]
         if not kept:
             return
-        has_number = self.plan.has_number
-        fields_of = {
-            entry: self._text(entry).fields if has_number else self._text(entry).plain_fields
-            for entry in kept
-        }
+        fields_of = {entry: self._text(entry).skimmed for entry in kept}
         lengths = list(map(length_of, fields_of.values()))
         usual = sum(lengths) / len(lengths)
-        rarity = measure_rarity(self.db, self.plan.wanted, self._articles)
+        rarity = Rarity.measured(self._counts(), self._articles)
         latest = max(entry.id for entry in kept)
         scored = []
         for entry in kept:
             fields = fields_of[entry]
             weight = weigh(fields, self.plan.wanted, rarity, usual_length=usual)
-            if self.plan.together and is_in(self.plan.together, fields):
+            if any(is_in(pattern, fields) for pattern in self.plan.together):
                 weight *= 2
             weight *= 1 + _NEWNESS * _newness(entry.id, latest)
             is_typed = bool(signals[entry.id] & _SIGNALS["typed"])
@@ -211,6 +212,20 @@ class Search:
         above = 1 + max((weight for is_typed, weight, _ in scored if not is_typed), default=0.0)
         for is_typed, weight, entry in scored:
             yield entry, 1 + weight + above * is_typed
+
+    def _counts(self) -> dict[str, float]:
+        """About how many articles have each word that is wanted."""
+        words = {word for need in self.plan.wanted for word in need.words}
+        return {word: self._count(word) for word in sorted(words)}
+
+    def _count(self, word: str) -> float:
+        """Of many, by how far back the newest of them go, as far as articles are spread evenly."""
+        asked = pattern_expression(Pattern(((word,),)))
+        newest = [row[0] for row in self.db.execute(_NEWEST, (asked, _MOST_COUNTED))]
+        if len(newest) < _MOST_COUNTED or not (day := day_number(day_of(newest[-1]))):
+            return len(newest)
+        oldest, latest = self._days
+        return max(1.0, (latest - oldest + 1) / (latest - day + 1)) * _MOST_COUNTED
 
     # How the index is read
 
@@ -226,11 +241,15 @@ class Search:
 
     @cached_property
     def _recent(self) -> int:
-        """Where the newest of a large archive begin, as far as articles are spread evenly."""
-        if self._articles <= _MOST_BESIDE:
+        """Where the newest of a large archive begin, as far as articles are spread evenly.
+
+        The more words stand side by side, the longer each article takes to look at.
+        """
+        most = _MOST_BESIDE // len(tuple(self.plan.together[0].words))
+        if self._articles <= most:
             return 0
         oldest, newest = self._days
-        return first_entry_of(newest - (newest - oldest) * _MOST_BESIDE // self._articles)
+        return first_entry_of(newest - (newest - oldest) * most // self._articles)
 
     def _stream(
         self, match: str, limit: int, *, low: int = 0, below: int | None = None
@@ -276,7 +295,9 @@ class Search:
         return int(found[0])
 
     def _text(self, entry: Entry) -> Texts:
-        return self._texts.setdefault(entry.id, Texts(self.db, entry.id))
+        if entry.id not in self._texts:
+            self._texts[entry.id] = Texts(self.db, entry.id, self._vocabulary)
+        return self._texts[entry.id]
 
     def _is_match(self, entry: Entry) -> bool:
         """Whether it answers the query indeed; of phrases half with marks the index finds more."""

@@ -1,52 +1,26 @@
 """Whether and where the words of an article answer a plan: what the index means, told in Python."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from archive.search.equivalents import Writing
-from archive.search.plan import Need, Pattern, Plan, is_exact
-from archive.words import PLAIN_WORD, Word, exact_token, word, words_of
+from archive.search.plan import Need, Pattern, Plan
+from archive.search.vocabulary import Words
 
 _MOST_PLACES = 4096  # combinations of places looked at for terms near each other
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text's words, as patterns ask for them."""
-
-    exact: list[str]
-    folded: list[str]
-
-    @classmethod
-    def of(cls, text: str) -> "Words":
-        """The words of `text`, as many as `archive.words.WORD` finds."""
-        return cls._made(words_of(text))
-
-    @classmethod
-    def plain(cls, text: str) -> "Words":
-        """The words of `text`, found in a third of the time: to weigh, not to tell.
-
-        Numbers come as they come, and so does what no reader sees.
-        """
-        return cls._made(tuple(map(word, PLAIN_WORD.findall(text))))
-
-    @classmethod
-    def _made(cls, words: tuple[Word, ...]) -> "Words":
-        return cls([exact_token(word.exact) for word in words], [word.folded for word in words])
-
-
-Fields = dict[str, Words]  # by name: the columns of the index, and "author"
+Fields = Mapping[str, Words]  # by name: the columns of the index, and "author"
 _ANYWHERE = ("title", "captions", "summary", "body", "attachments")
 _COLUMN = {"title": "title", "caption": "captions", "author": "author"}
 
 
 def is_match(plan: Plan, fields: Fields) -> bool:
     """Whether the article answers the whole plan."""
-    return all(_answers(need, fields) != need.is_negated for need in plan.needs)
+    return all(is_answered(need, fields) != need.is_negated for need in plan.needs)
 
 
-def _answers(need: Need, fields: Fields) -> bool:
+def is_answered(need: Need, fields: Fields) -> bool:
+    """Whether one of the need's patterns occurs."""
     return any(is_in(pattern, fields) for pattern in need.patterns)
 
 
@@ -85,24 +59,13 @@ def _is_near(words: Words, pattern: Pattern) -> bool:
 
 def places(words: Words, sequence: Writing) -> Iterator[int]:
     """Where the words of `sequence` stand side by side, by their first."""
-    asked = [(words.exact if is_exact(word) else words.folded, word) for word in sequence]
-    first, *others = asked
-    for start in _indexes(*first):
-        if all(
-            start + number < len(held) and held[start + number] == word
-            for number, (held, word) in enumerate(others, 1)
+    found = words.found
+    first, *others = sequence
+    for start, answers in found.items():
+        if first in answers and all(
+            word in found.get(start + number, ()) for number, word in enumerate(others, 1)
         ):
             yield start
-
-
-def _indexes(held: list[str], word: str) -> Iterator[int]:
-    place = -1
-    try:
-        while True:
-            place = held.index(word, place + 1)
-            yield place
-    except ValueError:
-        return
 
 
 def marked(words: Words, needs: Iterable[Need], column: str) -> dict[int, int]:

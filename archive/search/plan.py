@@ -62,13 +62,35 @@ class Need:
         """Whether what the index finds for it must be looked at again."""
         return any(pattern.is_mixed for pattern in self.patterns)
 
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether one word was typed that is written out otherwise; marks are no matter there."""
+        words = len(tuple(self.patterns[0].words))
+        return words == 1 and len(self.patterns) > 1 and not self.is_choice
+
+    @property
+    def has_bare(self) -> bool:
+        """Whether a word is typed without marks, so that spelling it so is worth more."""
+        is_bare = not all(map(is_exact, self.patterns[0].words))
+        return is_bare and not self.is_abbreviation
+
+    def exactly(self) -> "Need":
+        """The same, spelled as typed."""
+        if self.is_abbreviation:
+            return self
+        typed = self.patterns if self.is_choice else self.patterns[:1]
+        return replace(self, patterns=tuple(pattern.exactly() for pattern in typed))
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that is needed; `together` is the whole query as one phrase, if it is several words."""
+    """All that is needed.
+
+    `together` is the whole query as one phrase, in all its writings, if it is several words.
+    """
 
     needs: tuple[Need, ...]
-    together: Pattern | None = None
+    together: tuple[Pattern, ...] = ()
 
     @property
     def wanted(self) -> tuple[Need, ...]:
@@ -78,9 +100,10 @@ class Plan:
     def expression(self, *, field: str | None = None, is_exact: bool = False) -> str:
         """What is wanted, for FTS5, every word quoted; with `field`, what may be anywhere is there.
 
-        With `is_exact` bare words are meant bare. Empty when nothing is wanted.
+        With `is_exact` it is spelled as typed. Empty when nothing is wanted.
         """
-        return " AND ".join(_any(need, field, is_exact=is_exact) for need in self.wanted)
+        needs = (need.exactly() if is_exact else need for need in self.wanted)
+        return " AND ".join(_any(need, field) for need in needs)
 
     @property
     def unwanted(self) -> str:
@@ -93,20 +116,14 @@ class Plan:
         return any(need.is_mixed for need in self.needs)
 
     @property
-    def has_number(self) -> bool:
-        """Whether a wanted word has a digit, so that numbers must be read as such."""
-        words = (word for need in self.wanted for word in need.words)
-        return any(character.isdigit() for word in words for character in word)
-
-    @property
     def has_bare(self) -> bool:
         """Whether a word is typed without marks, so that spelling it so is worth more."""
-        return any(
-            not is_exact(word)
-            for need in self.wanted
-            for pattern in need.patterns[:1]
-            for word in pattern.words
-        )
+        return any(need.has_bare for need in self.wanted)
+
+    @property
+    def words(self) -> Iterator[str]:
+        """All words, of what is needed and what must not be there."""
+        return (word for need in self.needs for word in need.words)
 
 
 def is_exact(word: str) -> bool:
@@ -171,18 +188,18 @@ def _patterns(choice: Term | Near) -> Iterator[Pattern]:
         yield Pattern(parts, choice.distance, choice.terms[0].field)
 
 
-def _together(query: Query) -> Pattern | None:
+def _together(query: Query) -> tuple[Pattern, ...]:
     clauses = [clause for clause in query.clauses if not clause.is_negated]
     choices = [clause.choices[0] for clause in clauses if len(clause.choices) == 1]
     terms = [one for one in choices if isinstance(one, Term) and one.field is None]
     if len(terms) < 2 or len(terms) < len(clauses):
-        return None
-    return Pattern((tuple(word for term in terms for word in term.words),))
+        return ()
+    words = tuple(word for term in terms for word in term.words)
+    return tuple(Pattern((writing,)) for writing in writings(words))
 
 
-def _any(need: Need, field: str | None, *, is_exact: bool = False) -> str:
-    patterns = (pattern.exactly() if is_exact else pattern for pattern in need.patterns)
-    asked = dict.fromkeys(pattern_expression(pattern, field=field) for pattern in patterns)
+def _any(need: Need, field: str | None) -> str:
+    asked = dict.fromkeys(pattern_expression(pattern, field=field) for pattern in need.patterns)
     return f"({' OR '.join(asked)})"
 
 
@@ -192,6 +209,12 @@ def pattern_expression(pattern: Pattern, *, field: str | None = None) -> str:
     if pattern.distance is not None:
         return _near(pattern, field)
     return f"({' AND '.join(_sequence(part, field) for part in pattern.parts)})"
+
+
+def beside_expression(pattern: Pattern) -> str:
+    """The same for one sequence, in one phrase: what is mixed finds any accenting."""
+    (words,) = pattern.parts
+    return _phrase(tuple(map(_folded, words)) if pattern.is_mixed else words, pattern.field)
 
 
 def _near(pattern: Pattern, field: str | None) -> str:

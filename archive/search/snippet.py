@@ -2,53 +2,58 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 
 from archive.text import normalize
-from archive.words import WORD
 
 MARKS = ("[", "]")
 _WORDS = 32  # in a snippet
 _LEAD = 6  # words shown before the first found one
 
 
-def count_answers(answers: Mapping[int, int]) -> int:
-    """How many different parts of a query the best stretch of a text answers."""
-    return _densest(answers)[1]
+@dataclass(frozen=True)
+class Excerpt:
+    """The stretch of about 32 words of a text that answers most; of equal ones the first.
 
-
-def cut_snippet(text: str, answers: Mapping[int, int]) -> str:
-    """The stretch of about 32 words of `text` that answers most; of equal ones the first.
-
-    `answers` says by its place which part of the query a word answers.
+    `word` finds the `count` words of `text`; `answers` says by its place which part of the query a
+    word answers.
     """
-    text = normalize(text)
-    words = tuple(WORD.finditer(text))
-    start, _ = _densest(answers)
-    first = max(0, min(start - _LEAD, len(words) - _WORDS))
-    return " ".join(_cut(text, words, frozenset(answers), first).split())
 
+    text: str
+    word: re.Pattern[str]
+    count: int
+    answers: Mapping[int, int]
 
-def _densest(answers: Mapping[int, int]) -> tuple[int, int]:
-    """Where the stretch with the most different answers begins, and how many it has."""
-    placed = sorted(answers)
-    best, most, end = 0, 0, 0
-    for begin, start in enumerate(placed):
-        while end < len(placed) and placed[end] < start + _WORDS - _LEAD:
-            end += 1
-        count = len({answers[place] for place in placed[begin:end]})
-        if count > most:
-            best, most = start, count
-    return best, most
+    @property
+    def answered(self) -> int:
+        """How many different parts of the query it answers."""
+        return self._densest[1]
 
+    @cached_property
+    def _densest(self) -> tuple[int, int]:
+        """Where the stretch with the most different answers begins, and how many it has."""
+        placed = sorted(self.answers)
+        best, most, end = 0, 0, 0
+        for begin, start in enumerate(placed):
+            while end < len(placed) and placed[end] < start + _WORDS - _LEAD:
+                end += 1
+            count = len({self.answers[place] for place in placed[begin:end]})
+            if count > most:
+                best, most = start, count
+        return best, most
 
-def _cut(text: str, words: tuple[re.Match[str], ...], found: frozenset[int], first: int) -> str:
-    last = min(first + _WORDS, len(words)) - 1
-    parts = ["…"] if first else []
-    position = words[first].start() if first else 0
-    for number in range(first, last + 1):
-        one = words[number]
-        marked = f"{MARKS[0]}{one[0]}{MARKS[1]}" if number in found else one[0]
-        parts += [text[position : one.start()], marked]
-        position = one.end()
-    parts.append("…" if last + 1 < len(words) else text[position:])
-    return "".join(parts)
+    def __str__(self) -> str:
+        """One line, the found words in marks, "…" where the text goes on."""
+        first = max(0, min(self._densest[0] - _LEAD, self.count - _WORDS))
+        last = min(first + _WORDS, self.count) - 1
+        words = list(islice(self.word.finditer(self.text), first, last + 1))
+        parts = ["…"] if first else []
+        position = words[0].start() if first else 0
+        for number, one in enumerate(words, first):
+            found = f"{MARKS[0]}{one[0]}{MARKS[1]}" if number in self.answers else one[0]
+            parts += [self.text[position : one.start()], found]
+            position = one.end()
+        parts.append("…" if last + 1 < self.count else self.text[position:])
+        return normalize("".join(parts))

@@ -1,18 +1,23 @@
 """The texts of an article as searches look at them, and where in them a hit is."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlite_utils import Database
 
-from archive.search.matching import Fields, Words, marked
+from archive.search.matching import Fields, marked
 from archive.search.plan import Need
-from archive.search.snippet import count_answers, cut_snippet
+from archive.search.snippet import Excerpt
+from archive.search.vocabulary import Vocabulary
+from archive.text import normalize
+from archive.words import WORD
 
 _TEXTS = """
 SELECT title, captions, summary, body, attachments, author FROM article_text WHERE entry_id = ?
 """
 _NAMES = ("title", "captions", "summary", "body", "attachments", "author")
+_SHOWN = ("summary", "body", "captions", "title", "attachments")  # of equal ones the first
 _CAPTIONS = """
 SELECT caption, url FROM image
 WHERE version_id = (SELECT version_id FROM search_entry WHERE id = ?) AND caption IS NOT NULL
@@ -42,48 +47,63 @@ class Texts:
 
     db: Database = field(repr=False)
     entry_id: int
+    vocabulary: Vocabulary = field(repr=False)
 
     @cached_property
     def text(self) -> dict[str, str]:
-        """Its text by column."""
+        """Its text by column, without those that are empty."""
         row = self.db.execute(_TEXTS, (self.entry_id,)).fetchone()
-        return dict(zip(_NAMES, row, strict=True))
+        return {name: text for name, text in zip(_NAMES, row, strict=True) if text}
 
     @cached_property
     def fields(self) -> Fields:
-        """Its words by column."""
-        return {name: Words.of(text) for name, text in self.text.items()}
+        """The plan's words in it by column, just as the index has them."""
+        return {name: self.vocabulary.read(text) for name, text in self.text.items()}
 
     @cached_property
-    def plain_fields(self) -> Fields:
-        """The same as far as no word with a digit is asked for: numbers may be in pieces."""
-        if "fields" in self.__dict__:
-            return self.fields
-        return {name: Words.plain(text) for name, text in self.text.items() if text}
+    def skimmed(self) -> Fields:
+        """The same, good enough to weigh and to show."""
+        return {name: self.vocabulary.skim(text) for name, text in self.text.items()}
 
     def snippet(self, needs: tuple[Need, ...]) -> tuple[str, Place | None]:
         """The place that answers most, in marks, and where that is; of equal ones the first."""
-        if not needs:
+        found = _most(self._excerpts(needs, is_skimmed=True))
+        found = found or _most(self._excerpts(needs, is_skimmed=False))
+        if found is None:
             return "", None
-        best, most = None, 0
-        for column in ("summary", "body", "captions", "title", "attachments"):
-            answers = marked(self.fields[column], needs, column)
-            if (count := count_answers(answers)) > most:
-                best, most = (column, answers), count
-        if best is None:
-            return "", None
-        column, answers = best
-        if column in ("captions", "attachments"):
-            return self._among(column, needs)
-        return cut_snippet(self.text[column], answers), Place(column)
+        column, excerpt = found
+        if column not in ("captions", "attachments"):
+            return str(excerpt), Place(column)
+        return self._among(column, needs)
+
+    def _excerpts(
+        self, needs: tuple[Need, ...], *, is_skimmed: bool
+    ) -> Iterator[tuple[str, Excerpt]]:
+        fields = self.skimmed if is_skimmed else self.fields
+        for column in _SHOWN:
+            if column in fields and fields[column].found:
+                words = fields[column]
+                answers = marked(words, needs, column)
+                text = self.text[column] if is_skimmed else normalize(self.text[column])
+                pattern = self.vocabulary.skimming if is_skimmed else WORD
+                yield column, Excerpt(text, pattern, words.count, answers)
 
     def _among(self, column: str, needs: tuple[Need, ...]) -> tuple[str, Place | None]:
         """The caption or attachment, of several, that answers most."""
         statement = _CAPTIONS if column == "captions" else _ATTACHMENTS
-        found, most = None, 0
-        for text, url in self.db.execute(statement, (self.entry_id,)).fetchall():
-            answers = marked(Words.of(text), needs, column)
-            if (count := count_answers(answers)) > most:
-                place = Place(column.removesuffix("s"), url)
-                found, most = (cut_snippet(text, answers), place), count
-        return found or ("", None)
+        rows = self.db.execute(statement, (self.entry_id,)).fetchall()
+        found = _most((url, self._excerpt(text, needs, column)) for text, url in rows)
+        if found is None:
+            return "", None
+        url, excerpt = found
+        return str(excerpt), Place(column.removesuffix("s"), url)
+
+    def _excerpt(self, text: str, needs: tuple[Need, ...], column: str) -> Excerpt:
+        words = self.vocabulary.read(text)
+        return Excerpt(normalize(text), WORD, words.count, marked(words, needs, column))
+
+
+def _most(excerpts: Iterable[tuple[str, Excerpt]]) -> tuple[str, Excerpt] | None:
+    """The one that answers most, if any answers; of equal ones the first."""
+    best = max(excerpts, key=lambda one: one[1].answered, default=None)
+    return best if best and best[1].answered else None

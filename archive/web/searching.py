@@ -8,16 +8,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from archive.archived import Hit, Hits
-from archive.search.matching import Words, is_match
+from archive.search.matching import is_match
 from archive.search.parse import read_query
-from archive.search.plan import is_exact, make_plan
+from archive.search.plan import make_plan
 from archive.search.scope import make_scope
 from archive.search.snippet import MARKS
+from archive.search.vocabulary import Vocabulary
 from archive.web.shelf import Shelf
-from archive.words import WORD, exact_token, words_of
+from archive.words import WORD
 
 # A found word in a snippet; whether it was asked for is to be seen, for texts have brackets too.
 FOUND = re.compile(rf"{re.escape(MARKS[0])}({WORD.pattern}){re.escape(MARKS[1])}")
@@ -88,16 +90,12 @@ class Counts:
 
 def finder(query: str) -> Callable[[str], str | None]:
     """Says of a word in a text which word of the query it answers, if any."""
-    words = {word for need in make_plan(read_query(query)).wanted for word in need.words}
-    exact = {word for word in words if is_exact(word)}
-    bare = words - exact
+    vocabulary = Vocabulary(
+        word for need in make_plan(read_query(query)).wanted for word in need.words
+    )
 
     def answer(written: str) -> str | None:
-        for word in words_of(written):
-            token = exact_token(word.exact)
-            if token in exact or word.folded in bare:
-                return token if token in exact else word.folded
-        return None
+        return next(chain.from_iterable(vocabulary.read(written).found.values()), None)
 
     return answer
 
@@ -147,4 +145,5 @@ def with_caption(shelf: Shelf, query: str, *, limit: int) -> tuple[int, ...]:
 
 def is_said_by(text: str, query: str) -> bool:
     """Whether all that `query` wants stands in this one caption."""
-    return is_match(make_plan(read_query(query)), {"captions": Words.of(text)})
+    plan = make_plan(read_query(query))
+    return is_match(plan, {"captions": Vocabulary(plan.words).read(text)})

@@ -4,7 +4,6 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,14 +45,9 @@ class Settings:
         object.__setattr__(self, "hosts", (*self.hosts, parts.hostname))
 
 
-def config_file(folder: Folder) -> Path:
-    """Where a folder keeps how it is served."""
-    return folder.path / "serve.toml"
-
-
 def read_config(folder: Folder) -> dict[str, Any]:
     """What `serve.toml` says, checked; empty where there is none. Raises ConfigError."""
-    path = config_file(folder)
+    path = folder.serving
     if not path.exists():
         return {}
     try:
@@ -72,7 +66,7 @@ def read_config(folder: Folder) -> dict[str, Any]:
 
 def write_password(folder: Folder, password: str) -> None:
     """Keep the hash of `password` in `serve.toml`, readable by its owner alone."""
-    path = config_file(folder)
+    path = folder.serving
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     document = tomlkit.parse(text)
     document["password"] = hash_password(password)
