@@ -25,6 +25,7 @@ ALL, IMAGE, ATTACHMENT, VIDEO, GONE, CHANGED = (
     APART + name for name in ("all", "image", "file", "video", "gone", "changed")
 )
 _DAY_SHIFT = 22  # bits for the articles of one day; those without a date count as one day, too
+_MOST_MONTHS = 24  # that are asked for by month
 _BATCH = 500
 
 _STATE = """
@@ -86,6 +87,25 @@ def day_of(entry_id: int) -> date | None:
     """The day of publication that an entry number says."""
     number = entry_id >> _DAY_SHIFT
     return date.fromordinal(number) if number else None
+
+
+def signs_of_day(day: date) -> tuple[str, str]:
+    """The signs of its year and its month."""
+    return f"{APART}y{day.year:04}", f"{APART}m{day.year:04}{day.month:02}"
+
+
+def month_of_sign(sign: str) -> str | None:
+    """The month, "2023-07", that a sign is of; None of another sign."""
+    is_month = sign.startswith(f"{APART}m") and sign[2:].isdecimal()
+    return f"{sign[2:-2]}-{sign[-2:]}" if is_month else None
+
+
+def signs_of_days(first: date, last: date) -> tuple[str, ...]:
+    """Signs of which every entry from `first` to `last` has one: of months, of years if many."""
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    if len(months) <= _MOST_MONTHS:
+        return tuple(signs_of_day(date(month // 12, month % 12 + 1, 1))[1] for month in months)
+    return tuple(signs_of_day(date(year, 1, 1))[0] for year in range(first.year, last.year + 1))
 
 
 def indexed_text(text: str) -> str:
@@ -192,9 +212,10 @@ def _wanted(db: Database, article_id: int) -> _Entry | None:
     signs += [sign for sign, it_has in zip((IMAGE, ATTACHMENT, VIDEO), has, strict=True) if it_has]
     signs += _days(CHANGED, [row[0] for row in db.execute(_CHANGED_ON, {"id": article_id})])
     signs += _days(GONE, [gone_at[:10]] if gone_at else [])
-    day = day_number(date.fromisoformat(published_at[:10]) if published_at else None)
+    day = date.fromisoformat(published_at[:10]) if published_at else None
+    signs += signs_of_day(day) if day else ()
     attachments = db.execute(_ATTACHMENTS, (version_id,)).fetchone()[0]
-    return _Entry(version_id, day, " ".join(signs), attachments)
+    return _Entry(version_id, day_number(day), " ".join(signs), attachments)
 
 
 def _days(sign: str, days: Sequence[str]) -> list[str]:

@@ -314,6 +314,12 @@ def add_search(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def add_days_to_search(db: Database) -> None:
+    """Each entry of the index says its month and its year."""
+    db.execute("INSERT INTO search_stale SELECT id FROM article WHERE version_id IS NOT NULL")
+
+
 def _statements(script: str) -> list[str]:
     """The single statements of `script`: executescript would commit behind the transaction."""
     statements, pending = [], ""

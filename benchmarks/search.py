@@ -160,7 +160,6 @@ def _measure(folder: Folder, directory: Path, *, repeat: int) -> None:
     print(RANKING)
     plain = _plain(folder, directory)
     with Archive.open(folder.path) as archive, closing(sqlite3.connect(plain)) as db:
-        archive._db.execute("PRAGMA mmap_size = 20000000000")
         db.execute("ATTACH ? AS kho", (f"{folder.database}",))
         has_plain = plain.exists() and plain.stat().st_size
         print(f"{'p50 / p95 ms':32} {'luutru':>16} {'raw FTS5':>18} {'Datasette':>18}")

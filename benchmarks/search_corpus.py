@@ -18,7 +18,15 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.folder import Folder
-from archive.index import ALL, COLUMNS, IMAGE, first_entry, indexed_filters, indexed_text
+from archive.index import (
+    ALL,
+    COLUMNS,
+    IMAGE,
+    first_entry,
+    indexed_filters,
+    indexed_text,
+    signs_of_day,
+)
 
 ROOT = Path(__file__).parent.parent
 SITES, SECTIONS, FIRST_DAY, DAYS = 20, 10, date(2010, 1, 1), 365 * 16
@@ -41,12 +49,21 @@ def _learn(text: str) -> None:
         _CHAIN[one].append(following)
 
 
-_ONSETS = "b c ch d đ g h kh l m n ng nh ph qu r s t th tr v x"
-_RHYMES = "a à á ả ã ạ ơn ớn ưng ường iên iện uốc ôi ồi ay ấy ình inh"
+_ONSETS = tuple("b c ch d đ g h kh l m n ng nh ph qu r s t th tr v x".split())  # noqa: SIM905
+_RHYMES = tuple("a à á ả ã ạ ơn ớn ưng ường iên uốc ôi ồi ay ấy ình inh".split())  # noqa: SIM905
 
 
 def _syllable(chance: random.Random) -> str:
-    return chance.choice(_ONSETS.split()) + chance.choice(_RHYMES.split())
+    return chance.choice(_ONSETS) + chance.choice(_RHYMES)
+
+
+def _name(number: int) -> str:
+    """A word of its own for each number."""
+    written = "Đắ"
+    while number:
+        number, digit = divmod(number, len(_ONSETS))
+        written += _ONSETS[digit] + "ơ"
+    return written
 
 
 def _text(chance: random.Random, words: int) -> str:
@@ -55,7 +72,7 @@ def _text(chance: random.Random, words: int) -> str:
         said.append(here)
         rare = chance.random()
         if rare < 0.004:  # a tail: the n-th rare word is met about 1/n as often
-            said.append(f"{_syllable(chance)}{int(chance.paretovariate(0.5)) % 50_000}")
+            said.append(_name(int(chance.paretovariate(0.5)) % 50_000))
         elif rare < 0.01:
             said.append(_syllable(chance).title())
         elif rare < 0.09 and len(said) > 30:  # an article comes back to what it is about
@@ -99,9 +116,9 @@ def _rows(part: tuple[int, int, int]) -> list[tuple[tuple[object, ...], ...]]:
 def _rows_of(one: dict[str, object]) -> tuple[tuple[object, ...], ...]:
     number, caption = one["id"], one["caption"] or ""
     signs = [ALL, f"ˎs{one['site']}", f"ˎc{one['section']}", *([IMAGE] if caption else [])]
-    filters = " ".join(signs)
     day = one["day"]
     assert isinstance(day, date)
+    filters = " ".join([*signs, *signs_of_day(day)])
     texts = [str(one[name]) for name in ("title", "summary", "body")]
     title, summary, body = map(indexed_text, texts)
     last = indexed_filters(filters, texts[0], str(caption), "")

@@ -17,6 +17,7 @@ import tempfile
 import time
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from multiprocessing import Event, Process
 from pathlib import Path
@@ -51,7 +52,7 @@ def sentences() -> list[str]:
 
 def make_article(number: int, chance: random.Random, known: list[str]) -> Article:
     site = number % SITES
-    at = FIRST_DAY + timedelta(minutes=75 * number)
+    at = FIRST_DAY + timedelta(minutes=75 * (number % 100_000))
     words = chance.sample(known, chance.randint(12, 28))
     own = f"Số {number}/QĐ-UBND, {chance.choice(NAMES)} {number % 977}."
     images = (
@@ -107,14 +108,15 @@ def build(folder: Folder, count: int) -> None:
 def write_on(path: Path, count: int, stop: "Event") -> None:  # type: ignore[valid-type]
     """A run that stores two articles a second, as a polite crawl does."""
     known, chance, folder = sentences(), random.Random(time.time()), Folder(path)
-    number = count + int(time.time()) % 10_000_000
+    number = count + int(time.time()) % 10_000_000  # of no earlier run
     with (
         folder.lock("crawl"),
         Store(folder, command="crawl", manifest={"sites": []}, started_at=now()) as store,
     ):
         while not stop.wait(0.5):
             number += 1
-            record(store, make_article(number, chance, known), now())
+            article = replace(make_article(number, chance, known), published_at=now())
+            record(store, article, now())
         store.finish("done", finished_at=now())
 
 

@@ -1,8 +1,9 @@
 """The index follows the articles, whatever happens to them, and it can be proved."""
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,35 @@ def test_entries_are_in_order_of_days(tmp_path: Path) -> None:
         assert [hit.id for hit in archive.search("")] == [hit.id for hit in hits]
 
 
+_DAYS = st.dates(date(2021, 11, 1), date(2025, 2, 28)) | st.dates()
+
+
+@pytest.fixture(scope="module")
+def of_many_days(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, list[date]]]:
+    """An article every eleven days for three years, one long before, and one without a date."""
+    days = [date(1996, 2, 29), *(date(2021, 12, 31) + timedelta(days=11 * n) for n in range(100))]
+    folder = make_folder(tmp_path_factory.mktemp("kho"))
+    with writing(folder) as store:
+        for number, day in enumerate([None, *days]):
+            at = datetime.combine(day, time(23, 59), VIETNAM) if day else None
+            put(store, replace(ARTICLE, url=f"{URL[:-3]}{number:03}", published_at=at))
+    with Archive.open(folder.path) as archive:
+        yield archive, days
+
+
+@settings(deadline=None)
+@given(st.none() | _DAYS, st.none() | _DAYS)
+def test_any_days_find_just_the_articles_of_these_days(
+    of_many_days: tuple[Archive, list[date]], since: date | None, until: date | None
+) -> None:
+    archive, days = of_many_days
+    expected = {day for day in days if (since or date.min) <= day <= (until or date.max)}
+    hits = archive.search("hội nghị", since=since, until=until, limit=200)
+    assert {at.date() for hit in hits if (at := hit.archived.article.published_at)} == expected
+    assert hits.total == len(hits) == len(expected) + (not since and not until)
+    assert sum(hits.facets.month.values()) == hits.total
+
+
 def test_filters_follow_what_happens(tmp_path: Path) -> None:
     folder = make_folder(tmp_path)
     with writing(folder) as store:
@@ -235,7 +265,7 @@ def test_more_than_the_candidates_are_found_all_the_same(
 
 
 def test_a_search_out_of_time_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archive.search.find._LARGE", 0)
+    monkeypatch.setattr("archive.search.find._BATCH", 3)
     folder = make_folder(tmp_path)
     with writing(folder) as store:
         for number in range(10, 20):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive.index import ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, day_of
+from archive.index import ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, month_of_sign
 
 _HAS = {IMAGE: "image", ATTACHMENT: "attachment", VIDEO: "video", CHANGED: "changed", GONE: "gone"}
 
@@ -31,31 +31,26 @@ class Facets:
         return {name: getattr(self, name) for name in names}
 
 
-def count_facets(
-    db: Database, entries: Iterable[tuple[int, str]], *, counted: int, is_capped: bool
-) -> Facets:
-    """The facets of (entry number, signs) pairs."""
-    signs, months = _count(entries)
+def count_facets(db: Database, filters: Iterable[str], *, counted: int, is_capped: bool) -> Facets:
+    """The facets of articles with these signs each."""
+    signs: Counter[str] = Counter()
+    for those, count in Counter(filters).items():  # many are alike
+        signs.update(dict.fromkeys(those.split(), count))
     return Facets(
         site=_named(db, signs, "s", "site"),
         section=_named(db, signs, "c", "section_name"),
-        month=dict(sorted(months.items(), reverse=True)),
+        month=_months(signs, counted),
         has={name: signs[sign] for sign, name in _HAS.items() if signs[sign]},
         counted=counted,
         is_capped=is_capped,
     )
 
 
-def _count(entries: Iterable[tuple[int, str]]) -> tuple[Counter[str], Counter[str]]:
-    """How many have each sign, and how many are of each month; those alike are counted at once."""
-    numbered = list(entries)
-    signs: Counter[str] = Counter()
-    for filters, count in Counter(filters for _, filters in numbered).items():
-        signs.update(dict.fromkeys(filters.split(), count))
-    months: Counter[str] = Counter()
-    for day, count in Counter(day_of(entry_id) for entry_id, _ in numbered).items():
-        months[day.isoformat()[:7] if day else ""] += count
-    return signs, months
+def _months(signs: Counter[str], counted: int) -> dict[str, int]:
+    """By month, the latest first; those without a date under ""."""
+    months = {month: count for sign, count in signs.items() if (month := month_of_sign(sign))}
+    undated = counted - sum(months.values())
+    return dict(sorted(months.items(), reverse=True)) | ({"": undated} if undated else {})
 
 
 def _named(db: Database, signs: Counter[str], letter: str, table: str) -> dict[str, int]:

@@ -16,12 +16,12 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from archive.index import day_number, day_of, first_entry
+from archive.index import day_of
 from archive.search.facets import Facets, count_facets
-from archive.search.matching import is_in, is_match
+from archive.search.matching import is_in, is_match, is_typed_in
 from archive.search.plan import Pattern, Plan, beside_expression, make_plan, pattern_expression
 from archive.search.query import Query
-from archive.search.scope import make_scope
+from archive.search.scope import Scope, latest_day, make_scope
 from archive.search.texts import Place, Texts
 from archive.search.vocabulary import Vocabulary
 from archive.search.weighing import Rarity, length_of, weigh
@@ -31,10 +31,12 @@ WEIGHED = 60
 _SIGNALS = {"typed": 8, "title": 4, "together": 2, "caption": 1}
 _MOST_OF_SIGNAL = 500
 _MOST_BESIDE = 300_000  # articles, by the number of words, that are searched for words side by side
-_MOST_COUNTED = 1000  # articles that are counted to tell how rare a word is
+_MOST_COUNTED = 1000  # articles with a word that are counted, among …
+_AMONG = 50_000  # … the newest, to tell how rare it is
+_MOST_TOGETHER = 6  # words of a query that are searched for side by side, the first
+_BATCH = 128  # entries read between two looks at the clock
 _HALF_LIFE = 730.0  # days in which what being new is worth halves
 _NEWNESS = 0.25  # the most it is worth, as a share of relevance
-_LARGE = 100_000  # articles; beyond, the index is read in slices of days, to stop in time
 
 _STREAM = """
 SELECT entry.id, entry.article_id, entry.filters
@@ -47,12 +49,11 @@ SELECT search_entry.id, coalesce(version.published_at, '') FROM search_entry
 JOIN version ON version.id = search_entry.version_id
 WHERE search_entry.id IN (SELECT value FROM json_each(?))
 """
-_NEWEST = """
+_HOLDING = """
 SELECT rowid FROM search_index WHERE search_index MATCH ? ORDER BY rowid DESC LIMIT ?
 """
-_ENDS = """
-SELECT (SELECT min(id) FROM search_entry WHERE id >= ?), (SELECT max(id) FROM search_entry)
-"""
+_SINCE = "SELECT count(*) FROM (SELECT 1 FROM search_entry WHERE id >= ? LIMIT ?)"
+_NTH = "SELECT id FROM search_entry ORDER BY id DESC LIMIT 1 OFFSET ?"
 
 
 class Entry(NamedTuple):
@@ -118,7 +119,7 @@ class Search:
             entries = tuple(filter(self._is_match, entries))
         return count_facets(
             self.db,
-            ((entry.id, entry.filters) for entry in entries),
+            (entry.filters for entry in entries),
             counted=len(entries),
             is_capped=self.is_capped or self.is_broken_off,
         )
@@ -163,7 +164,7 @@ class Search:
         """All that match: what was weighed, the other candidates, and the rest as it is older."""
         candidates, signals = self._candidates()
         ordered = sorted(candidates, key=lambda entry: (-signals[entry.id], -entry.id))
-        yield from self._weighed(ordered[:WEIGHED], signals)
+        yield from self._weighed(ordered[:WEIGHED])
         others = filter(self._is_match, chain(ordered[WEIGHED:], self._older(candidates)))
         for number, entry in enumerate(others, 1):
             yield entry, 1 / (1 + number)
@@ -171,9 +172,8 @@ class Search:
     def _candidates(self) -> tuple[list[Entry], dict[int, int]]:
         entries = {entry.id: entry for entry in self.newest[:CANDIDATES]}
         signals = dict.fromkeys(entries, 0)
-        for name, match in self._signals() if entries else ():
-            low = self._recent if name == "together" else 0
-            for entry in self._stream(match, _MOST_OF_SIGNAL, low=low):
+        for name, match in self._signals() if len(entries) > WEIGHED else ():
+            for entry in self._stream(match, _MOST_OF_SIGNAL):
                 entries.setdefault(entry.id, entry)
                 signals[entry.id] = signals.get(entry.id, 0) | _SIGNALS[name]
         return list(entries.values()), signals
@@ -186,11 +186,10 @@ class Search:
         for name in ("title", "caption"):
             yield name, self._scope.match(plan.expression(field=name), plan.unwanted)
         if plan.together:
-            yield "together", self._scope.match(beside_expression(plan.together[0]), plan.unwanted)
+            typed = beside_expression(plan.together[0], most=_MOST_TOGETHER)
+            yield "together", self._recent.match(typed, plan.unwanted)
 
-    def _weighed(
-        self, entries: list[Entry], signals: dict[int, int]
-    ) -> Iterator[tuple[Entry, float]]:
+    def _weighed(self, entries: list[Entry]) -> Iterator[tuple[Entry, float]]:
         kept = [entry for entry in entries if self._is_match(entry)]
         if not kept:
             return
@@ -206,7 +205,7 @@ class Search:
             if any(is_in(pattern, fields) for pattern in self.plan.together):
                 weight *= 2
             weight *= 1 + _NEWNESS * _newness(entry.id, latest)
-            is_typed = bool(signals[entry.id] & _SIGNALS["typed"])
+            is_typed = self.plan.has_bare and is_typed_in(self.plan, fields)
             scored.append((is_typed, weight, entry))
         scored.sort(key=lambda one: (one[0], one[1], one[2].id), reverse=True)
         above = 1 + max((weight for is_typed, weight, _ in scored if not is_typed), default=0.0)
@@ -219,13 +218,16 @@ class Search:
         return {word: self._count(word) for word in sorted(words)}
 
     def _count(self, word: str) -> float:
-        """Of many, by how far back the newest of them go, as far as articles are spread evenly."""
+        """Of words that are frequent by how often they come among the newest."""
         asked = pattern_expression(Pattern(((word,),)))
-        newest = [row[0] for row in self.db.execute(_NEWEST, (asked, _MOST_COUNTED))]
-        if len(newest) < _MOST_COUNTED or not (day := day_number(day_of(newest[-1]))):
+        newest = [row[0] for row in self.db.execute(_HOLDING, (asked, _MOST_COUNTED))]
+        if len(newest) < _MOST_COUNTED:
             return len(newest)
-        oldest, latest = self._days
-        return max(1.0, (latest - oldest + 1) / (latest - day + 1)) * _MOST_COUNTED
+        among = int(self.db.execute(_SINCE, (newest[-1], _AMONG)).fetchone()[0])
+        if among < _AMONG:
+            return _MOST_COUNTED * self._articles / among
+        most = _MOST_COUNTED * self._articles // _AMONG
+        return sum(1 for _ in self.db.execute(_HOLDING, (asked, most)))
 
     # How the index is read
 
@@ -239,54 +241,27 @@ class Search:
             if entry.id not in known:
                 yield entry
 
-    @cached_property
-    def _recent(self) -> int:
-        """Where the newest of a large archive begin, as far as articles are spread evenly.
+    @property
+    def _recent(self) -> Scope:
+        """The newest of a large archive.
 
         The more words stand side by side, the longer each article takes to look at.
         """
-        most = _MOST_BESIDE // len(tuple(self.plan.together[0].words))
-        if self._articles <= most:
-            return 0
-        oldest, newest = self._days
-        return first_entry_of(newest - (newest - oldest) * most // self._articles)
+        words = len(tuple(self.plan.together[0].words))
+        found = self.db.execute(_NTH, (_MOST_BESIDE // min(words, _MOST_TOGETHER),)).fetchone()
+        day = day_of(found[0]) if found else None
+        return self._scope.from_day(day, latest_day(self.db)) if day else self._scope
 
-    def _stream(
-        self, match: str, limit: int, *, low: int = 0, below: int | None = None
-    ) -> Iterator[Entry]:
+    def _stream(self, match: str, limit: int, *, below: int | None = None) -> Iterator[Entry]:
         """What matches, newest first; in time."""
         high = self._scope.high if below is None else min(below, self._scope.high)
-        for first, end in self._slices(max(low, self._scope.low), high):
-            values = {"match": match, "low": first, "high": end, "limit": limit}
-            for entry in map(Entry._make, self.db.execute(_STREAM, values)):
-                limit -= 1
-                yield entry
-            if limit == 0:
-                return
+        values = {"match": match, "low": self._scope.low, "high": high, "limit": limit}
+        cursor = self.db.execute(_STREAM, values)
+        while batch := cursor.fetchmany(_BATCH):
+            yield from map(Entry._make, batch)
             if self.clock() > self._until:
                 self.is_broken_off = True
                 return
-
-    def _slices(self, low: int, high: int) -> Iterator[tuple[int, int]]:
-        """Ranges of entries, newest first, each of twice as many days as the one before."""
-        if self._articles >= _LARGE:
-            oldest, newest = self._days
-            days = max(1, (newest - oldest) // 32)
-            start = newest + 1 - days
-            while first_entry_of(start) > low and start > oldest:
-                if first_entry_of(start) < high:
-                    yield first_entry_of(start), high
-                    high = first_entry_of(start)
-                days *= 2
-                start -= days
-        yield low, high
-
-    @cached_property
-    def _days(self) -> tuple[int, int]:
-        """The numbers of the first and the last day of publication."""
-        found = self.db.execute(_ENDS, (first_entry(date.min),)).fetchone()
-        first, last = (day_number(day_of(entry or 0)) for entry in found)
-        return max(first, 1), max(last, 1)
 
     @cached_property
     def _articles(self) -> int:
@@ -302,11 +277,6 @@ class Search:
     def _is_match(self, entry: Entry) -> bool:
         """Whether it answers the query indeed; of phrases half with marks the index finds more."""
         return not self.plan.is_mixed or is_match(self.plan, self._text(entry).fields)
-
-
-def first_entry_of(day: int) -> int:
-    """The first entry of the day with this number."""
-    return first_entry(date.fromordinal(day))
 
 
 def _newness(entry_id: int, latest_id: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, product
+from itertools import groupby, islice, product
 
 from archive.index import APART_FIELDS
 from archive.search.equivalents import Writing, known_at, writings
@@ -122,8 +122,9 @@ class Plan:
 
     @property
     def words(self) -> Iterator[str]:
-        """All words, of what is needed and what must not be there."""
-        return (word for need in self.needs for word in need.words)
+        """All words, of what is needed and what must not be there, also as they were typed."""
+        needs = (*self.needs, *(need.exactly() for need in self.wanted))
+        return (word for need in needs for word in need.words)
 
 
 def is_exact(word: str) -> bool:
@@ -211,10 +212,11 @@ def pattern_expression(pattern: Pattern, *, field: str | None = None) -> str:
     return f"({' AND '.join(_sequence(part, field) for part in pattern.parts)})"
 
 
-def beside_expression(pattern: Pattern) -> str:
-    """The same for one sequence, in one phrase: what is mixed finds any accenting."""
-    (words,) = pattern.parts
-    return _phrase(tuple(map(_folded, words)) if pattern.is_mixed else words, pattern.field)
+def beside_expression(pattern: Pattern, *, most: int) -> str:
+    """Its first `most` words side by side; where the pattern is mixed, in any accenting."""
+    ((*words,),) = pattern.parts
+    asked = map(_folded, words) if pattern.is_mixed else words
+    return _phrase(tuple(islice(asked, most)), pattern.field)
 
 
 def _near(pattern: Pattern, field: str | None) -> str:

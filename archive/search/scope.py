@@ -1,18 +1,29 @@
 """Which part of the index a query asks: its filters as signs, its days as entry numbers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlite_utils import Database
 
-from archive.index import ALL, ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, first_entry
+from archive.index import (
+    ALL,
+    ATTACHMENT,
+    CHANGED,
+    GONE,
+    IMAGE,
+    VIDEO,
+    day_of,
+    first_entry,
+    signs_of_days,
+)
 from archive.search.plan import Plan
 from archive.search.query import Query
 from archive.text import fold
 from archive.words import APART
 
 _HAS = {"image": IMAGE, "attachment": ATTACHMENT, "video": VIDEO}
+_MOST_YEARS = 50  # asked for by their signs
 _NOBODY = f'"{APART}nobody"'  # a sign that no article has
 
 
@@ -32,6 +43,19 @@ class Scope:
         found = " AND ".join(parts)
         return f"({found}) NOT ({' OR '.join(excluded)})" if excluded else found
 
+    def from_day(self, first: date, last: date) -> "Scope":
+        """The same from `first` on, `last` being the latest day that there is.
+
+        The days are asked for by their signs, too: by numbers alone, FTS5 looks on to the next that
+        matches, however far that is.
+        """
+        low = max(self.low, first_entry(first))
+        if last.year - first.year > _MOST_YEARS:
+            return replace(self, low=low)
+        signs = (f'"{sign}"' for sign in signs_of_days(first, last))
+        days = " OR ".join(signs) or _NOBODY
+        return replace(self, low=low, signs=(*self.signs, days))
+
     def matching(self, plan: Plan) -> str:
         """The FTS5 expression for the plan within this scope."""
         return self.match(plan.expression(), plan.unwanted)
@@ -43,12 +67,22 @@ def make_scope(db: Database, query: Query) -> Scope:
     An article without a date is on no day: any filter by days leaves it out.
     """
     since, until = query.since, query.until
-    return Scope(
-        low=first_entry(since or date.min) if since or until else 0,
+    scope = Scope(
+        low=first_entry(date.min) if since or until else 0,
         high=_after(until),
         signs=tuple(_signs(db, query, is_negated=False)),
         without=tuple(_signs(db, query, is_negated=True)),
     )
+    if since is None:
+        return scope
+    latest = latest_day(db)
+    return scope.from_day(since, min(until or latest, latest))
+
+
+def latest_day(db: Database) -> date:
+    """The latest day of publication that the archive has."""
+    found = db.execute("SELECT max(id) FROM search_entry").fetchone()
+    return day_of(found[0] or 0) or date.min
 
 
 def _after(until: date | None) -> int:

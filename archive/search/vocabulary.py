@@ -34,8 +34,8 @@ class Vocabulary(dict[str, tuple[str, ...]]):
 
     def __missing__(self, written: str) -> tuple[str, ...]:
         one = word(written)
-        here = {exact_token(one.exact), one.folded}
-        self[written] = answers = tuple(sorted(here & self.asked))
+        found = self.asked.intersection((exact_token(one.exact), one.folded))
+        self[written] = answers = tuple(sorted(found)) if found else ()
         return answers
 
     def read(self, text: str) -> Words:
