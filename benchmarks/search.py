@@ -16,10 +16,11 @@ import sqlite3
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,11 +116,14 @@ def _words(archive: Archive) -> dict[str, list[str]]:
     bodies = [row[0] for row in db.execute(f"SELECT body FROM version WHERE id IN ({marks})", ids)]
     found: dict[str, list[str]] = {name: [] for name in ("rare", "medium", "frequent")}
     phrases: dict[str, list[str]] = {name: [] for name in ("rare", "medium", "frequent")}
-    for body in bodies:
-        words = [word.strip(".,:;()“”").lower() for word in body.split()]
+    said = [[word.strip(".,:;()“”").lower() for word in body.split()] for body in bodies]
+    often = Counter(chain.from_iterable(map(set, said)))
+    for words in said:
         place = chance.randrange(len(words) - 3)
         _sort(db, words[place], total, found)
         _sort(db, " ".join(words[place : place + 2]), total, phrases)
+        if own := [word for word in words if often[word] == 1]:
+            _sort(db, chance.choice(own), total, found)
     return found | {f"{name} phrase": of for name, of in phrases.items()}
 
 
