@@ -127,6 +127,7 @@ def _read_under_limits() -> dict[str, tuple[float, str]]:
     return {name: (seconds, outcome) for name, seconds, outcome in rows}
 
 
+@pytest.mark.xdist_group("hostile pages")  # they are read once, by one process
 @pytest.mark.parametrize("name", hostile_pages.NAMES)
 def test_a_hostile_page_is_read_in_bounded_time_and_memory(name: str) -> None:
     seconds, outcome = _read_under_limits()[name]
@@ -134,6 +135,7 @@ def test_a_hostile_page_is_read_in_bounded_time_and_memory(name: str) -> None:
     assert outcome
 
 
+@pytest.mark.xdist_group("hostile pages")
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [
