@@ -18,6 +18,7 @@ from reading_room import OTHER, fill, served
 
 from archive.folder import Folder
 from archive.media import store_file
+from archive.web.histogram import Histogram
 
 PAGES = (
     *(
@@ -100,6 +101,22 @@ def test_a_search_shows_what_is_found_and_marks_it(
     assert bool(marked) == bool(titles)
     if query == "đường":
         assert marked == {"đường"}
+
+
+@pytest.mark.parametrize(
+    ("months", "labels"),
+    [
+        ([], []),
+        (["2023-07"], ["2023-07"]),
+        (["2023-11", "2024-02"], ["2023-11", "2023-12", "2024-01", "2024-02"]),
+        (["2019-12", "2023-01"], ["2019", "2020", "2021", "2022", "2023"]),
+        (["0201-03", "2019-12", "2023-01", "2203-05"], ["0201", "2019", "2023", "2203"]),
+    ],
+)
+def test_a_histogram_leaves_out_nothing_but_centuries(months: list[str], labels: list[str]) -> None:
+    histogram = Histogram.of(tuple((month, 3) for month in months))
+    assert [bar.label for bar in histogram.bars] == labels
+    assert sum(bar.count for bar in histogram.bars) == 3 * len(months)
 
 
 def test_a_search_is_narrowed_by_its_facets_and_its_histogram(room: httpx.Client) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
-_MOST_MONTHS = 36
+_MOST_MONTHS, _MOST_YEARS = 36, 60
 WIDTH, HEIGHT = 600, 72  # of the drawing; it is scaled to its place
 _GAP = 0.2  # of a bar's width
 
@@ -25,7 +25,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Histogram:
-    """Bars side by side, none left out between the first and the last."""
+    """Bars side by side, none left out between the first and the last.
+
+    One mistyped year would make hundreds: then only the years that have any are shown.
+    """
 
     bars: tuple[Bar, ...]
     by_month: bool
@@ -33,16 +36,17 @@ class Histogram:
     @classmethod
     def of(cls, months: tuple[tuple[str, int], ...]) -> Self:
         """Of counts by month, as ("2023-07", 5)."""
+        if not months:
+            return cls(bars=(), by_month=True)
         counts: Counter[str] = Counter(dict(months))
-        names = _between(min(counts), max(counts)) if counts else []
-        by_month = len(names) <= _MOST_MONTHS
-        if not by_month:
-            years: Counter[str] = Counter()
-            for month, count in counts.items():
-                years[month[:4]] += count
-            counts = years
-            names = [str(year) for year in range(int(min(years)), int(max(years)) + 1)]
-        most = max(counts.values(), default=1)
+        first, last = _number(min(counts)), _number(max(counts))
+        by_month = last - first < _MOST_MONTHS
+        if by_month:
+            names = [_month(number) for number in range(first, last + 1)]
+        else:
+            counts = _by_year(counts)
+            names = _years(counts)
+        most = max(counts.values())
         step = WIDTH / max(len(names), 12)
         bars = (
             _bar(name, counts[name], most, place * step, step) for place, name in enumerate(names)
@@ -75,11 +79,22 @@ def last_day(month: str) -> str:
     return f"{month}-{days[number - 1]:02d}"
 
 
-def _between(first: str, last: str) -> list[str]:
-    start, end = _number(first), _number(last)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in range(start, end + 1)]
+def _by_year(months: Counter[str]) -> Counter[str]:
+    years: Counter[str] = Counter()
+    for month, count in months.items():
+        years[month[:4]] += count
+    return years
+
+
+def _years(counts: Counter[str]) -> list[str]:
+    years = range(int(min(counts)), int(max(counts)) + 1)
+    return [f"{year:04d}" for year in years] if len(years) <= _MOST_YEARS else sorted(counts)
 
 
 def _number(month: str) -> int:
     year, number = map(int, month.split("-"))
     return year * 12 + number - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
