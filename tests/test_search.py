@@ -221,6 +221,24 @@ def test_a_snippet_marks_the_words_as_printed(archive: Archive, query: str, snip
     assert [hit.snippet for hit in archive.search(query)] == [snippet]
 
 
+@pytest.mark.parametrize(
+    ("query", "snippet"),
+    [
+        ("đồng", "Giá 30000[đồng] một kg, tăng 5.840 lần."),
+        ("dong", "Giá 30000[đồng] một kg, tăng 5.840 lần."),
+        ("30000", "Giá [30000]đồng một kg, tăng 5.840 lần."),
+        ("5840 giá", "[Giá] 30000đồng một kg, tăng [5.840] lần."),
+    ],
+)
+def test_numbers_and_what_is_glued_to_them_are_marked(
+    tmp_path: Path, query: str, snippet: str
+) -> None:
+    with writing(make_folder(tmp_path)) as store:
+        put(store, article(101, "Chợ", "Giá 30000đồng một kg, tăng 5.840 lần."))
+    with Archive.open(tmp_path) as archive:
+        assert [hit.snippet for hit in archive.search(query)] == [snippet]
+
+
 def test_a_snippet_is_one_short_line(tmp_path: Path) -> None:
     long = article(101, "Báo cáo", *(["Mở đầu dài dòng."] * 50), "Thu ngân sách.", "Hết." * 9)
     with writing(make_folder(tmp_path)) as store:
