@@ -75,8 +75,10 @@ class Archive(Closing):
         Words with diacritics match that spelling only, bare ones any accenting; "quotes" make a
         phrase. `since` and `until` are days of publication in Vietnam, inclusive. After about
         `seconds` the search ends with what it has. Raises ConfigError for an unknown site or
-        section.
+        section, or a negative `limit` or `offset`.
         """
+        if min(limit, offset) < 0:
+            raise ConfigError("limit and offset are 0 or more")
         search = self.prepared_search(
             query, site=site, section=section, since=since, until=until, seconds=seconds
         )

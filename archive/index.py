@@ -12,11 +12,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 
 from sqlite_utils import Database
 
-from archive.words import APART, Word, exact_token, words_of
+from archive.words import APART, BREAK, Word, exact_token, words_of
 
 # The first column costs two bytes less for each word that an article holds, so it is the longest.
 COLUMNS = ("body", "title", "captions", "summary", "attachments", "filters")
@@ -27,6 +26,7 @@ ALL, IMAGE, ATTACHMENT, VIDEO, GONE, CHANGED = (
 _DAY_SHIFT = 22  # bits for the articles of one day; those without a date count as one day, too
 _MOST_MONTHS = 24  # that are asked for by month
 _BATCH = 500
+_APART_TEXTS = f" {BREAK} "
 
 _STATE = """
 SELECT article.version_id, article.site_id, version.published_at,
@@ -110,22 +110,30 @@ def signs_of_days(first: date, last: date) -> tuple[str, ...]:
 
 def indexed_text(text: str) -> str:
     """`text` as a column of the index holds it: its words exact, then folded."""
-    return _tokens(words_of(text))
+    return _tokens([words_of(text)])
+
+
+def indexed_captions(captions: str) -> str:
+    """The same of captions, a line each; no phrase goes from one to the next."""
+    return _tokens(list(map(words_of, captions.split("\n"))))
 
 
 def indexed_filters(filters: str, title: str, captions: str, author: str) -> str:
     """The column `filters`: its signs, and the words of fields that can be asked for alone."""
-    fields = (title, captions, author)
+    fields = ([title], captions.split("\n"), [author])
     apart = (
-        _tokens(words_of(text), exact=f"{APART}{digit}", folded=f"{APART}{int(digit) + 1}")
-        for text, digit in zip(fields, APART_FIELDS.values(), strict=True)
+        _tokens(
+            list(map(words_of, lines)), exact=f"{APART}{digit}", folded=f"{APART}{int(digit) + 1}"
+        )
+        for lines, digit in zip(fields, APART_FIELDS.values(), strict=True)
     )
     return " ".join(filter(None, (filters, *apart)))
 
 
-def _tokens(words: Sequence[Word], *, exact: str = "", folded: str = "") -> str:
-    first = (exact + exact_token(word.exact) for word in words)
-    return " ".join(chain(first, (folded + word.folded for word in words)))
+def _tokens(texts: Sequence[Sequence[Word]], *, exact: str = "", folded: str = "") -> str:
+    first = (" ".join(exact + exact_token(word.exact) for word in words) for words in texts)
+    second = (" ".join(folded + word.folded for word in words) for words in texts)
+    return f"{_APART_TEXTS.join(first)} {_APART_TEXTS.join(second)}".strip()
 
 
 def refresh_index(db: Database, *, most: int = -1) -> int:
@@ -196,9 +204,10 @@ def _free_entry(db: Database, day: int) -> int:
 
 def _row(db: Database, entry_id: int) -> tuple[int | str, ...]:
     *texts, filters, author = db.execute(_TEXTS, (entry_id,)).fetchone()
-    _, title, captions, *_ = texts
+    body, title, captions, *others = texts
     last = indexed_filters(filters, title, captions, author)
-    return (entry_id, *map(indexed_text, texts), last)
+    first = (indexed_text(body), indexed_text(title), indexed_captions(captions))
+    return (entry_id, *first, *map(indexed_text, others), last)
 
 
 def _wanted(db: Database, article_id: int) -> _Entry | None:
@@ -263,6 +272,7 @@ def is_index_equal(db: Database) -> bool:
     if db.execute(_UNLIKE).fetchone() is not None or not _are_entries_equal(db):
         return False
     db.conn.create_function("indexed_text", 1, indexed_text, deterministic=True)
+    db.conn.create_function("indexed_captions", 1, indexed_captions, deterministic=True)
     db.conn.create_function("indexed_filters", 4, indexed_filters, deterministic=True)
     view = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'article_text'").fetchone()[0]
     db.execute("SAVEPOINT proof")
@@ -297,7 +307,10 @@ WHERE article.version_id IS NOT search_entry.version_id LIMIT 1
 def _prepared(view: str) -> str:
     """The view `article_text` with its texts as the index holds them."""
     inner = view.split(" AS\n", 1)[1]
-    texts = ", ".join(f"indexed_text({name}) AS {name}" for name in COLUMNS[:-1])
+    made_by = {"captions": "indexed_captions"}
+    texts = ", ".join(
+        f"{made_by.get(name, 'indexed_text')}({name}) AS {name}" for name in COLUMNS[:-1]
+    )
     return (
         f"CREATE VIEW article_text AS SELECT entry_id, {texts}, "
         f"indexed_filters(filters, title, captions, author) AS filters FROM ({inner})"

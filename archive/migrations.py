@@ -320,6 +320,17 @@ def add_days_to_search(db: Database) -> None:
     db.execute("INSERT INTO search_stale SELECT id FROM article WHERE version_id IS NOT NULL")
 
 
+@migrations()
+def rebuild_search(db: Database) -> None:
+    """Captions stand apart, and numbers and units are words by other rules."""
+    for statement in (
+        "INSERT INTO search_index (search_index) VALUES ('delete-all')",
+        "DELETE FROM search_entry",
+        "INSERT INTO search_stale SELECT id FROM article WHERE version_id IS NOT NULL",
+    ):
+        db.execute(statement)
+
+
 def _statements(script: str) -> list[str]:
     """The single statements of `script`: executescript would commit behind the transaction."""
     statements, pending = [], ""

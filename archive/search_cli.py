@@ -115,7 +115,8 @@ def _print_hits(hits: Hits, form: str) -> None:
 def _say_totals(hits: Hits, query: str, *, offset: int, is_ranked: bool) -> None:
     """On stderr: how many there are, and what was not looked at."""
     if not hits and not offset:
-        say(f"nothing found for {query!r}")
+        read = str(hits.reading)
+        say(f"nothing found for {query!r}" + (f", read as {read!r}" if read != query else ""))
     elif hits:
         total = f"more than {hits.total}" if hits.is_total_capped else str(hits.total)
         say(f"{offset + 1} to {offset + len(hits)} of {total}")
@@ -129,7 +130,7 @@ def _print_facets(hits: Hits, *, is_json: bool) -> None:
     if is_json:
         print_json(hits.facets.as_dict())
         return
-    for name in ("site", "section", "month", "has"):
+    for name in ("site", "section", "year", "month", "has"):
         counts: dict[str, int] = getattr(hits.facets, name)
         rows = [{"facet": name, "value": value, "count": n} for value, n in _first(counts.items())]
         print_rows(rows, ("facet", "value", "count"), as_json=False)

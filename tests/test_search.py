@@ -166,6 +166,93 @@ def test_words_standing_together_count_double(tmp_path: Path) -> None:
             assert [hit.title for hit in archive.search(query)] == ["Một", "Hai"]
 
 
+FORMS = {
+    "hyphen": article(301, "Báo cáo", "Tình hình KT-XH 6 tháng, giữ vững QP-AN."),
+    "space": article(302, "Họp", "Phát triển kinh tế - xã hội; quốc phòng, an ninh."),
+    "zero": article(303, "Lịch", "Từ 7h30 ngày 05/9/2024, khai giảng năm học."),
+    "bare day": article(304, "Lịch hai", "Lúc 07h30 ngày 5/9/2024, dâng hương."),
+    "area": article(
+        305, "Giao đất", "Diện tích 3.000 m², giá 1.500USD, điện 1.500kWh và 2,5ha rừng."
+    ),
+    "names": article(306, "Đoàn công tác", "Đoàn Hà Nội đi Hải Phòng.", **at("2025-01-01")),
+    "captions": article(
+        307,
+        "Ảnh",
+        "Xem ảnh.",
+        images=(Image(url=f"{SITE}/1", caption="Bảng giá"), Image(url=f"{SITE}/2", caption="Đất")),
+    ),
+    "one caption": article(
+        308, "Ảnh hai", "Xem ảnh.", images=(Image(url=f"{SITE}/3", caption="Giá đất"),)
+    ),
+    "card": article(309, "Cấp thẻ BHYT cho người dân", "Trạm y tế khám, phát thuốc."),
+    "digital": article(310, "Chuyển đổi số ở phường", "Tổ công nghệ số đi từng nhà."),
+}
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    folder = make_folder(tmp_path_factory.mktemp("kho"))
+    with writing(folder) as store:
+        for one in FORMS.values():
+            put(store, one)
+    with Archive.open(folder.path) as archive:
+        yield archive
+    assert_sound(folder)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("kinh tế-xã hội", {"hyphen", "space"}),
+        ("kinh te/xa hoi", {"hyphen", "space"}),
+        ("quốc phòng-an ninh", {"hyphen", "space"}),
+        ("KTXH", {"hyphen", "space"}),
+        ("5/9/2024", {"zero", "bare day"}),
+        ("05/09/2024", {"zero", "bare day"}),
+        ("7h30", {"zero", "bare day"}),
+        ("m2", {"area"}),
+        ("3000 m2", {"area"}),
+        ("1500USD", {"area"}),
+        ("1500 usd", {"area"}),
+        ("1500kWh", {"area"}),
+        ("ha", {"area", "names"}),
+        ('"giá đất"', {"one caption"}),
+        ('caption:"giá đất"', {"one caption"}),
+        ("caption:giá caption:đất", {"captions", "one caption"}),
+        ("giá NEAR/0 đất", {"one caption"}),
+        ("giá NEAR/1 đất", {"captions", "one caption"}),
+        ("bảo hiểm y tế", {"card"}),
+    ],
+)
+def test_forms_of_words(forms: Archive, query: str, names: set[str]) -> None:
+    titles = {one.title: name for name, one in FORMS.items()}
+    assert {titles[hit.title] for hit in forms.search(query)} == names
+
+
+def test_a_unit_glued_to_its_number_is_spelled_as_typed(forms: Archive) -> None:
+    assert forms.search("ha")[0].title == "Giao đất"
+
+
+@pytest.mark.parametrize(
+    ("query", "snippet"),
+    [
+        ("bảo hiểm y tế", "Cấp thẻ [BHYT] cho người dân"),
+        ("chuyển đổi số", "[Chuyển] [đổi] [số] ở phường"),
+        ("BHYT", "Cấp thẻ [BHYT] cho người dân"),
+    ],
+)
+def test_a_snippet_is_from_where_most_of_the_query_is(
+    forms: Archive, query: str, snippet: str
+) -> None:
+    assert forms.search(query)[0].snippet == snippet
+
+
+def test_no_negative_page(forms: Archive) -> None:
+    for page in ({"limit": -1}, {"offset": -5}):
+        with pytest.raises(ConfigError, match="0 or more"):
+            forms.search("giá", **page)
+
+
 WRITINGS = sorted(  # but for H'Mông, which says Mông as well
     {
         (group[0], other)

@@ -25,9 +25,17 @@ class Facets:
     counted: int
     is_capped: bool
 
+    @property
+    def year(self) -> dict[str, int]:
+        """By year, the latest first; those without a date under ""."""
+        years: Counter[str] = Counter()
+        for month, count in self.month.items():
+            years[month[:4]] += count
+        return dict(years)
+
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""
-        names = ("site", "section", "month", "has", "counted", "is_capped")
+        names = ("site", "section", "year", "month", "has", "counted", "is_capped")
         return {name: getattr(self, name) for name in names}
 
 

@@ -73,14 +73,23 @@ def places(words: Words, sequence: Writing) -> Iterator[int]:
             yield start
 
 
-def marked(words: Words, needs: Iterable[Need], column: str) -> dict[int, int]:
-    """Which words of a text in `column` were asked for, by place: the number of the need."""
-    found: dict[int, int] = {}
+Answers = Mapping[int, frozenset[tuple[int, int]]]
+
+
+def marked(words: Words, needs: Iterable[Need], column: str) -> Answers:
+    """Which words of a text in `column` were asked for, by place, and what they answer.
+
+    That is parts of needs, by their numbers; another writing answers all parts of what was typed.
+    """
+    found: dict[int, frozenset[tuple[int, int]]] = {}
     for number, need in enumerate(needs):
-        for pattern in need.patterns:
+        whole = frozenset((number, part) for part in range(len(need.patterns[0].parts)))
+        for which, pattern in enumerate(need.patterns):
             if column not in columns_of(pattern):
                 continue
-            for part in pattern.parts:
-                for start in places(words, part):
-                    found |= dict.fromkeys(range(start, start + len(part)), number)
+            for part, sequence in enumerate(pattern.parts):
+                answered = whole if which else frozenset({(number, part)})
+                for start in places(words, sequence):
+                    for place in range(start, start + len(sequence)):
+                        found[place] = found.get(place, frozenset()) | answered
     return found

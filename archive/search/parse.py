@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.search.periods import first_day, last_day, read_period
 from archive.search.query import NEAR_DISTANCE, Clause, Filter, Near, Query, Term
@@ -41,6 +41,7 @@ _LEXEME = re.compile(
     (?:["“”«»](?P<quoted>[^"“”«»]*)["“”«»]|(?P<bare>[^\s"“”«»]+))""",
     re.VERBOSE,
 )
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _NEAR = re.compile(r"NEAR(?:/(\d{1,3}))?")
 
 
@@ -57,7 +58,7 @@ _Item = Clause | Filter | _Operator
 
 def read_query(text: str) -> Query:
     """`text` as a person meant it; see `docs/search.md` for the language."""
-    items = _joined(list(_items(normalize(text[:_MOST_CHARACTERS]))))
+    items = _joined(list(_items(normalize(_CONTROL.sub(" ", text[:_MOST_CHARACTERS])))))
     clauses, filters, left, is_cut = [], [], _MOST_WORDS, len(text) > _MOST_CHARACTERS
     for item in items:
         if isinstance(item, Filter):
@@ -100,19 +101,21 @@ def _item(found: re.Match[str], key: str, value: str) -> tuple[_Item | None, boo
         operator = None if found["quoted"] is not None or negated else _operator(value)
         return operator or _words(value, found), True
     if field := _FIELDS.get(key):
-        words = _spelled(value)
-        return (Clause((Term(words, field),), negated) if words else None), bool(words)
+        term = _term(value, found, field)
+        return (Clause((term,), negated) if term else None), term is not None
     one = _filter(_FILTERS.get(key), value, is_negated=negated)
     return one, one is not None
 
 
 def _words(value: str, found: re.Match[str]) -> Clause | None:
-    words = _spelled(value)
-    return Clause((Term(words),), found["minus"] is not None) if words else None
+    term = _term(value, found)
+    return Clause((term,), found["minus"] is not None) if term else None
 
 
-def _spelled(text: str) -> tuple[str, ...]:
-    return tuple(word.exact for word in words_of(text))
+def _term(value: str, found: re.Match[str], field: str | None = None) -> Term | None:
+    words = tuple(word.exact for word in words_of(value))
+    is_joined = found["quoted"] is None and len(words) > 1
+    return Term(words, field, is_joined) if words else None
 
 
 def _operator(value: str) -> _Operator | None:
@@ -166,7 +169,10 @@ def _joined(items: list[_Item]) -> Iterator[Clause | Filter]:
         while isinstance(item, Clause) and (joined := _join(item, items[place + 1 : place + 3])):
             item = joined
             place += 2
-        yield Clause((Term(_spelled(item.typed)),)) if isinstance(item, _Operator) else item
+        if isinstance(item, _Operator):
+            words = tuple(word.exact for word in words_of(item.typed))
+            item = Clause((Term(words, is_joined=len(words) > 1),))
+        yield item
         place += 1
 
 
@@ -205,5 +211,7 @@ def _size(clause: Clause) -> int:
 def _beginning(clause: Clause, most: int) -> Clause | None:
     """The first `most` words of a single term; of anything else nothing."""
     if most and len(clause.choices) == 1 and isinstance(term := clause.choices[0], Term):
-        return Clause((Term(term.words[:most], term.field),), clause.is_negated)
+        words = term.words[:most]
+        kept = replace(term, words=words, is_joined=term.is_joined and len(words) > 1)
+        return Clause((kept,), clause.is_negated)
     return None

@@ -1,6 +1,6 @@
 """What a query looks for: patterns of words, with their other writings, as the index is asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, product
 
@@ -144,11 +144,57 @@ def make_plan(query: Query) -> Plan:
 
 
 def _needs(clauses: tuple[Clause, ...]) -> Iterator[Need]:
-    for field, run in groupby(clauses, key=_loose_field):
+    for field, run in groupby(_dissolved(clauses), key=_loose_field):
         if field == "":
             yield from map(_need, run)
         else:
             yield from _loose(tuple(_word(clause) for clause in run), field)
+
+
+def _dissolved(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
+    """The clauses, but joined words one by one where a known writing goes across their ends.
+
+    As in "kinh tế-xã hội" and "Lào Cai-Hà Nội"; not in "145/QĐ-UBND".
+    """
+    for field, run in groupby(clauses, key=_unquoted_field):
+        terms = list(run)
+        crossed = set[int]() if field == "" else _crossed([clause.choices[0] for clause in terms])
+        for place, clause in enumerate(terms):
+            if place in crossed:
+                yield from (Clause((Term((word,), field),)) for word, field in _words(clause))
+            else:
+                yield clause
+
+
+def _unquoted_field(clause: Clause) -> str | None:
+    choice = clause.choices[0]
+    is_plain = len(clause.choices) == 1 and isinstance(choice, Term) and not clause.is_negated
+    is_unquoted = isinstance(choice, Term) and (choice.is_joined or len(choice.words) == 1)
+    return choice.field if isinstance(choice, Term) and is_plain and is_unquoted else ""
+
+
+def _crossed(choices: Sequence[Term | Near]) -> set[int]:
+    """The places of terms that a known writing has together with another."""
+    owners = [
+        (place, word)
+        for place, term in enumerate(choices)
+        if isinstance(term, Term)
+        for word in term.words
+    ]
+    words = tuple(word for _, word in owners)
+    crossed, start = set[int](), 0
+    while start < len(words):
+        length = max(1, known_at(words, start)[0])
+        own = {place for place, _ in owners[start : start + length]}
+        crossed |= own if len(own) > 1 else set()
+        start += length
+    return crossed
+
+
+def _words(clause: Clause) -> Iterator[tuple[str, str | None]]:
+    (choice,) = clause.choices
+    assert isinstance(choice, Term)
+    return ((word, choice.field) for word in choice.words)
 
 
 def _loose_field(clause: Clause) -> str | None:

@@ -15,16 +15,18 @@ NEAR_DISTANCE = 10  # words that may lie between, where a query does not say
 class Term:
     """Words that stand side by side, in their one spelling; `field` narrows where.
 
-    `field` is "title", "caption", "author" or None.
+    `field` is "title", "caption", "author" or None. `is_joined`: hyphens or the like joined them,
+    no quotes did.
     """
 
     words: tuple[str, ...]
     field: str | None = None
+    is_joined: bool = False
 
     def __str__(self) -> str:
         """The term as a person types it."""
-        shown = " ".join(map(_typed, self.words))
-        quoted = f'"{shown}"' if len(self.words) > 1 else shown
+        shown = ("-" if self.is_joined else " ").join(map(_typed, self.words))
+        quoted = shown if self.is_joined or len(self.words) == 1 else f'"{shown}"'
         return f"{self.field}:{quoted}" if self.field else quoted
 
 

@@ -1,7 +1,7 @@
 """Cuts from a text the part that shows why it was found, the found words marked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -17,14 +17,14 @@ _LEAD = 6  # words shown before the first found one
 class Excerpt:
     """The stretch of about 32 words of a text that answers most; of equal ones the first.
 
-    `word` finds the `count` words of `text`; `answers` says by its place which part of the query a
+    `word` finds the `count` words of `text`; `answers` says by its place which parts of the query a
     word answers.
     """
 
     text: str
     word: re.Pattern[str]
     count: int
-    answers: Mapping[int, int]
+    answers: Mapping[int, frozenset[Hashable]]
 
     @property
     def answered(self) -> int:
@@ -39,7 +39,7 @@ class Excerpt:
         for begin, start in enumerate(placed):
             while end < len(placed) and placed[end] < start + _WORDS - _LEAD:
                 end += 1
-            count = len({self.answers[place] for place in placed[begin:end]})
+            count = len(frozenset().union(*(self.answers[place] for place in placed[begin:end])))
             if count > most:
                 best, most = start, count
         return best, most

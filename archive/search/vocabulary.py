@@ -42,6 +42,10 @@ class Vocabulary(dict[str, tuple[str, ...]]):
         """The words of `text` in any state, as many as the index has: `archive.words.WORD`."""
         return self._words(WORD.findall(normalize(text)))
 
+    def read_lines(self, text: str) -> Words:
+        """The same of captions, a line each, with a place between them as in the index."""
+        return self._words(*(WORD.findall(normalize(line)) for line in text.split("\n")))
+
     def skim(self, text: str) -> Words:
         """The words of a stored text, found in half the time by `skimming`.
 
@@ -49,6 +53,15 @@ class Vocabulary(dict[str, tuple[str, ...]]):
         """
         return self._words(self.skimming.findall(text))
 
-    def _words(self, written: list[str]) -> Words:
-        answers = map(self.__getitem__, written)
-        return Words(len(written), {place: one for place, one in enumerate(answers) if one})
+    def skim_lines(self, text: str) -> Words:
+        """The same of captions."""
+        return self._words(*map(self.skimming.findall, text.split("\n")))
+
+    def _words(self, *texts: list[str]) -> Words:
+        found: dict[int, tuple[str, ...]] = {}
+        first = 0
+        for written in texts:
+            answers = enumerate(map(self.__getitem__, written), first)
+            found |= {place: one for place, one in answers if one}
+            first += len(written) + 1
+        return Words(first - 1, found)
