@@ -106,7 +106,10 @@ def _expected(plan: Plan) -> set[str]:
 
 def _fields(plan: Plan, document: dict[str, Any]) -> Fields:
     vocabulary = Vocabulary(plan.words)
-    return {name: vocabulary.read(text) for name, text in _texts(document).items()}
+    return {
+        name: vocabulary.read(text, is_lines=name == "captions")
+        for name, text in _texts(document).items()
+    }
 
 
 def _texts(document: dict[str, Any]) -> dict[str, str]:

@@ -35,6 +35,7 @@ class Excerpt:
     def _densest(self) -> tuple[int, int]:
         """Where the stretch with the most different answers begins, and how many it has."""
         placed = sorted(self.answers)
+        everything = len(frozenset().union(*self.answers.values()))
         best, most, end = 0, 0, 0
         for begin, start in enumerate(placed):
             while end < len(placed) and placed[end] < start + _WORDS - _LEAD:
@@ -42,6 +43,8 @@ class Excerpt:
             count = len(frozenset().union(*(self.answers[place] for place in placed[begin:end])))
             if count > most:
                 best, most = start, count
+            if most == everything:
+                break
         return best, most
 
     def __str__(self) -> str:

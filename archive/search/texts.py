@@ -1,6 +1,6 @@
 """The texts of an article as searches look at them, and where in them a hit is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from archive.search.matching import Fields, marked
 from archive.search.plan import Need
 from archive.search.snippet import Excerpt
-from archive.search.vocabulary import Vocabulary, Words
+from archive.search.vocabulary import Vocabulary
 from archive.text import normalize
 from archive.words import WORD
 
@@ -17,6 +17,7 @@ _TEXTS = """
 SELECT title, captions, summary, body, attachments, author FROM article_text WHERE entry_id = ?
 """
 _NAMES = ("title", "captions", "summary", "body", "attachments", "author")
+_LINES = "captions"  # has a text a line
 _SHOWN = ("summary", "body", "captions", "title", "attachments")  # of equal ones the first
 _CAPTIONS = """
 SELECT caption, url FROM image
@@ -28,9 +29,6 @@ SELECT trim(coalesce(label, '') || char(10) || coalesce(attachment_text.text, ''
 FROM attachment LEFT JOIN attachment_text ON attachment_text.media_id = attachment.media_id
 WHERE version_id = (SELECT version_id FROM search_entry WHERE id = ?) ORDER BY ordinal
 """
-
-
-_Read = Callable[[str], Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +59,18 @@ class Texts:
     @cached_property
     def fields(self) -> Fields:
         """The plan's words in it by column, just as the index has them."""
-        read, lines = self.vocabulary.read, self.vocabulary.read_lines
-        return {name: _reader(name, read, lines)(text) for name, text in self.text.items()}
+        return {
+            name: self.vocabulary.read(text, is_lines=name == _LINES)
+            for name, text in self.text.items()
+        }
 
     @cached_property
     def skimmed(self) -> Fields:
         """The same, good enough to weigh and to show."""
-        skim, lines = self.vocabulary.skim, self.vocabulary.skim_lines
-        return {name: _reader(name, skim, lines)(text) for name, text in self.text.items()}
+        return {
+            name: self.vocabulary.skim(text, is_lines=name == _LINES)
+            for name, text in self.text.items()
+        }
 
     def snippet(self, needs: tuple[Need, ...]) -> tuple[str, Place | None]:
         """The place that answers most, in marks, and where that is; of equal ones the first."""
@@ -106,10 +108,6 @@ class Texts:
     def _excerpt(self, text: str, needs: tuple[Need, ...], column: str) -> Excerpt:
         words = self.vocabulary.read(text)
         return Excerpt(normalize(text), WORD, words.count, marked(words, needs, column))
-
-
-def _reader(column: str, of_text: _Read, of_lines: _Read) -> _Read:
-    return of_lines if column == "captions" else of_text
 
 
 def _most(excerpts: Iterable[tuple[str, Excerpt]]) -> tuple[str, Excerpt] | None:

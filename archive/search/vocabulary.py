@@ -38,29 +38,26 @@ class Vocabulary(dict[str, tuple[str, ...]]):
         self[written] = answers = tuple(sorted(found)) if found else ()
         return answers
 
-    def read(self, text: str) -> Words:
-        """The words of `text` in any state, as many as the index has: `archive.words.WORD`."""
-        return self._words(WORD.findall(normalize(text)))
+    def read(self, text: str, *, is_lines: bool = False) -> Words:
+        """The words of `text` in any state, as many as the index has: `archive.words.WORD`.
 
-    def read_lines(self, text: str) -> Words:
-        """The same of captions, a line each, with a place between them as in the index."""
-        return self._words(*(WORD.findall(normalize(line)) for line in text.split("\n")))
-
-    def skim(self, text: str) -> Words:
-        """The words of a stored text, found in half the time by `skimming`.
-
-        Where no number is asked for, numbers come in pieces, and a unit glued to one is missed.
+        With `is_lines` a place lies between its lines, as between captions in the index.
         """
-        return self._words(self.skimming.findall(text))
+        parts = text.split("\n") if is_lines else [text]
+        return self._words(*(WORD.findall(normalize(part)) for part in parts))
 
-    def skim_lines(self, text: str) -> Words:
-        """The same of captions."""
-        return self._words(*map(self.skimming.findall, text.split("\n")))
+    def skim(self, text: str, *, is_lines: bool = False) -> Words:
+        """The words of a stored text, found in two thirds of the time by `skimming`.
 
-    def _words(self, *texts: list[str]) -> Words:
+        Where no number is asked for, numbers come in pieces.
+        """
+        parts = text.split("\n") if is_lines else [text]
+        return self._words(*map(self.skimming.findall, parts))
+
+    def _words(self, *parts: list[str]) -> Words:
         found: dict[int, tuple[str, ...]] = {}
         first = 0
-        for written in texts:
+        for written in parts:
             answers = enumerate(map(self.__getitem__, written), first)
             found |= {place: one for place, one in answers if one}
             first += len(written) + 1
