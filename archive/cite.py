@@ -101,7 +101,7 @@ def ris(citation: Citation) -> str:
         ("PB", citation.publisher),
         ("AB", article.summary),
         ("UR", article.url),
-        ("L1", citation.permalink),
+        ("L2", citation.permalink),
         ("Y2", f"{citation.accessed_at:%Y/%m/%d}"),
         ("LA", "vi"),
         ("N1", _note(citation)),

@@ -46,10 +46,14 @@ class _Folding(dict[int, str]):
         return folded
 
 
+# đ, and ð, which older keyboards and converters wrote in its place; Vietnamese has no other use.
+_BARRED = str.maketrans("đð", "dd")
+
+
 def _fold_character(character: str) -> str:
     decomposed = unicodedata.normalize("NFD", character.casefold())
     bare = "".join(sign for sign in decomposed if ord(sign) not in MARKS)
-    bare = unicodedata.normalize("NFC", bare.casefold().replace("đ", "d"))
+    bare = unicodedata.normalize("NFC", bare.casefold().translate(_BARRED))
     return bare if bare == character else "".join(map(_fold_character, bare))
 
 
@@ -88,4 +92,5 @@ _NEW_TONE = re.compile(rf"(?<![qQ])(?:{'|'.join(_NEW_TO_OLD)})(?!\w)")
 
 def spell(text: str) -> str:
     """`text` in the spelling searches compare: normalised, lower case, tones placed one way."""
-    return _NEW_TONE.sub(lambda found: _NEW_TO_OLD[found[0]], normalize(text).lower())
+    spelled = normalize(text).lower().replace("ð", "đ")
+    return _NEW_TONE.sub(lambda found: _NEW_TO_OLD[found[0]], spelled)

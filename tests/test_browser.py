@@ -1,11 +1,12 @@
 """The reading room in real headless Chromium, as readers use it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from archive_fixtures import make_folder
+from archive_fixtures import ARTICLE, URL, make_folder, put, writing
 from browsing import Log, browser, keep_shot, needs_browser, page_of
 from reading_room import fill_with_hostility, served
 
@@ -216,6 +217,21 @@ def test_a_hostile_archive_runs_nothing_and_asks_nobody(
     assert log.errors == []
     assert log.elsewhere == set()
     assert len(log.asked) > 60
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_word_without_end_stays_in_its_column(running: Any, tmp_path: Path, width: int) -> None:
+    endless = "A" * 100_000
+    folder = make_folder(tmp_path / "kho")
+    with writing(folder) as store:
+        for number, part in enumerate(("title", "section", "author", "summary")):
+            put(store, replace(ARTICLE, url=f"{URL}{number}", **{part: endless}))
+    log = Log()
+    with served(folder) as client, page_of(running, str(client.base_url), log, width=width) as page:
+        for path in ("/", "/search", "/search?q=hoi+nghi", "/changes", "/photos", "/a/1", "/a/3"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert log.errors == []
 
 
 def test_the_network_log_would_show_what_leaves(running: Any, tmp_path: Path) -> None:

@@ -184,6 +184,7 @@ FORMS = {
     "one caption": article(
         308, "Ảnh hai", "Xem ảnh.", images=(Image(url=f"{SITE}/3", caption="Giá đất"),)
     ),
+    "eth": article(311, "Cũ", "Ðồng hồ gõ bằng chữ ð của bộ gõ cũ."),
     "card": article(309, "Cấp thẻ BHYT cho người dân", "Trạm y tế khám, phát thuốc."),
     "digital": article(310, "Chuyển đổi số ở phường", "Tổ công nghệ số đi từng nhà."),
 }
@@ -222,6 +223,9 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         ("giá NEAR/0 đất", {"one caption"}),
         ("giá NEAR/1 đất", {"captions", "one caption"}),
         ("bảo hiểm y tế", {"card"}),
+        ("Ðoàn Hà Nội", {"names"}),
+        ("đồng hồ", {"eth"}),
+        ("dong ho", {"eth"}),
     ],
 )
 def test_forms_of_words(forms: Archive, query: str, names: set[str]) -> None:

@@ -18,7 +18,7 @@ from reading_room import OTHER, fill, served
 
 from archive.folder import Folder
 from archive.media import store_file
-from archive.web.histogram import Histogram
+from archive.web.histogram import WIDTH, Histogram
 
 PAGES = (
     *(
@@ -103,13 +103,44 @@ def test_a_search_shows_what_is_found_and_marks_it(
         assert marked == {"đường"}
 
 
+def test_an_article_of_one_version_has_no_changes(room: httpx.Client, folder: Folder) -> None:
+    ((one,), *_) = rows(folder, "SELECT article_id FROM version GROUP BY 1 HAVING count(*) = 1")
+    text = text_of(room.get(f"/a/{one}/changes"))
+    assert "chỉ có một phiên bản" in text
+    assert "sửa trong khoảng" not in text
+
+
+@pytest.mark.parametrize("path", ["/a/1/v/99", "/a/999999", f"/photos/{'0' * 64}", "/nothing"])
+def test_what_is_not_there_is_told_in_the_readers_language(room: httpx.Client, path: str) -> None:
+    for code, told in (
+        ("vi", ("Không có trang", "Kho không có")),
+        ("en", ("There is", "This arc")),
+    ):
+        answer = room.get(path, headers={"Cookie": f"language={code}"})
+        assert answer.status_code == 404
+        text = html.fromstring(answer.text).cssselect("main p")[0].text_content()
+        assert text.startswith(told)
+
+
+def test_past_the_end_there_is_a_way_back(room: httpx.Client) -> None:
+    text = text_of(room.get("/search?page=50"))
+    assert "Đã hết kết quả" in text
+    assert "Thử cách khác" not in text
+
+
+def test_what_finds_nothing_is_told_as_it_was_read(room: httpx.Client) -> None:
+    text = text_of(room.get("/search?q=has:zzz"))
+    assert "Đã đọc là" in text
+    assert "has-zzz" in text
+
+
 @pytest.mark.parametrize(
     ("months", "labels"),
     [
         ([], []),
         (["2023-07"], ["2023-07"]),
         (["2023-11", "2024-02"], ["2023-11", "2023-12", "2024-01", "2024-02"]),
-        (["2019-12", "2023-01"], ["2019", "2020", "2021", "2022", "2023"]),
+        (["2018-12", "2023-01"], ["2018", "2019", "2020", "2021", "2022", "2023"]),
         (["0201-03", "2019-12", "2023-01", "2203-05"], ["0201", "2019", "2023", "2203"]),
     ],
 )
@@ -117,6 +148,11 @@ def test_a_histogram_leaves_out_nothing_but_centuries(months: list[str], labels:
     histogram = Histogram.of(tuple((month, 3) for month in months))
     assert [bar.label for bar in histogram.bars] == labels
     assert sum(bar.count for bar in histogram.bars) == 3 * len(months)
+    assert all(0 <= bar.x <= bar.x + bar.width <= WIDTH for bar in histogram.bars)
+    if histogram.bars:  # the labels of the first and the last stand at the ends
+        assert histogram.bars[0].x == pytest.approx(
+            WIDTH - histogram.bars[-1].x - histogram.bars[-1].width, abs=0.1
+        )
 
 
 def test_a_search_is_narrowed_by_its_facets_and_its_histogram(room: httpx.Client) -> None:

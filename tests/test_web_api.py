@@ -31,6 +31,13 @@ def described(room: httpx.Client) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/articles/x", "/api/articles/999999"])
+def test_what_is_not_there_is_told_as_json(room: httpx.Client, path: str) -> None:
+    answer = room.get(path)
+    assert answer.status_code == 404
+    assert set(answer.json()) == {"error"}
+
+
 def test_the_description_is_openapi(described: dict[str, Any]) -> None:
     validate(described)
     assert described["servers"] == [{"url": "/api"}]

@@ -25,8 +25,8 @@ _FILTERS = {
     **dict.fromkeys(("from", "since", "tu ngay"), "from"),
     **dict.fromkeys(("to", "until", "den ngay"), "to"),
     **dict.fromkeys(("has", "co"), "has"),
-    **dict.fromkeys(("changed", "da sua"), "changed"),
-    **dict.fromkeys(("gone", "da go"), "gone"),
+    **dict.fromkeys(("changed", "edited", "da sua"), "changed"),
+    **dict.fromkeys(("gone", "deleted", "da go"), "gone"),
 }
 _PARTS = {
     **dict.fromkeys(("image", "images", "photo", "anh", "hinh", "hinh anh"), "image"),

@@ -1,7 +1,7 @@
 """The reading room as an ASGI application."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -82,7 +82,7 @@ def make_app(settings: Settings, *, looks: bool = True) -> Starlette:
     app = Starlette(
         routes=_routes(room),
         lifespan=lifespan,
-        exception_handlers={404: Endpoint(room, home.not_found).respond, 500: _failed},
+        exception_handlers={404: _not_found(room), 500: _failed},
         middleware=[
             Middleware(SecureHeaders),
             Middleware(HostGate, settings),
@@ -94,6 +94,18 @@ def make_app(settings: Settings, *, looks: bool = True) -> Starlette:
     )
     app.router.redirect_slashes = False  # it would lead out of the proxy's path
     return app
+
+
+def _not_found(room: Room) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What says that there is no such page, as a page or as the API says it."""
+    in_page = Endpoint(room, home.not_found)
+    in_api = Endpoint(room, home.nothing, is_api=True)
+
+    async def answer(request: Request, _: Exception) -> Response:
+        path = request.url.path.removeprefix(room.settings.prefix)
+        return await (in_api if path.startswith("/api/") else in_page).respond(request)
+
+    return answer
 
 
 def _failed(_: Request, __: Exception) -> Response:

@@ -16,6 +16,7 @@ from archive.web.recall import Recall
 from archive.web.render import page
 from archive.web.settings import Settings
 from archive.web.shelf import Shelf, TooSlow
+from archive.web.told import NotThere, NotUnderstood
 from archive.web.visit import Visit
 
 View = Callable[[Visit], Response]
@@ -69,7 +70,22 @@ class Endpoint:
         )
 
     def _tell(self, visit: Visit, error: ArchiveError) -> Response:
-        status = _STATUS.get(type(error), 500)
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+        detail = _told(error, visit.language)
         if self._is_api:
-            return JSONResponse({"error": str(error)}, status_code=status)
-        return page(visit, "error.html", status=status, code=status, detail=str(error))
+            return JSONResponse({"error": detail}, status_code=status)
+        return page(visit, "error.html", status=status, code=status, detail=detail)
+
+
+def _told(error: ArchiveError, language: Language) -> str:
+    """The message for a reader; the library's own are for who runs it."""
+    match error:
+        case NotThere() | NotUnderstood():
+            return str(error)
+        case NotFound():
+            return language.say("error.not_there")
+        case ConfigError():
+            return language.say("error.no_site_or_section")
+        case TooSlow():
+            return language.say("error.too_slow")
+    return str(error)

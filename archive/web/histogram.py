@@ -4,9 +4,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
-_MOST_MONTHS, _MOST_YEARS = 36, 60
+_MOST_MONTHS, _MOST_YEARS = 48, 60
 WIDTH, HEIGHT = 600, 72  # of the drawing; it is scaled to its place
-_GAP = 0.2  # of a bar's width
+_GAP, _WIDEST = 0.2, 60.0  # between bars, of the room that each has; of a bar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Histogram:
             counts = _by_year(counts)
             names = _years(counts)
         most = max(counts.values())
-        step = WIDTH / max(len(names), 12)
+        step = WIDTH / len(names)
         bars = (
             _bar(name, counts[name], most, place * step, step) for place, name in enumerate(names)
         )
@@ -55,6 +55,7 @@ class Histogram:
 
 
 def _bar(name: str, count: int, most: int, x: float, step: float) -> Bar:
+    width = min(step * (1 - _GAP), _WIDEST)
     height = max(2.0, count / most * (HEIGHT - 4)) if count else 0.0
     since, until = (
         (f"{name}-01", last_day(name)) if "-" in name else (f"{name}-01-01", f"{name}-12-31")
@@ -64,8 +65,8 @@ def _bar(name: str, count: int, most: int, x: float, step: float) -> Bar:
         since=since,
         until=until,
         count=count,
-        x=round(x, 2),
-        width=round(step * (1 - _GAP), 2),
+        x=round(x + (step - width) / 2, 2),
+        width=round(width, 2),
         y=round(HEIGHT - height, 2),
         height=round(height, 2),
     )

@@ -66,6 +66,13 @@ class Language:
         clock = f"{found:%H:%M:%S}" if precision == "second" else f"{found:%H:%M}"
         return f"{self.day(found)} {clock}" if self.code == "vi" else f"{self.day(found)}, {clock}"
 
+    def written(self, value: str) -> str:
+        """A day or a moment as it stands in the record (ISO), as it is if it is none."""
+        try:
+            return self.day(value) if len(value) <= len("2023-07-04") else self.moment(value)
+        except ValueError:
+            return value
+
     def month(self, written: str) -> str:
         """A month as 2023-07: 7/2023, or July 2023."""
         year, month = written.split("-")

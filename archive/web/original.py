@@ -37,14 +37,18 @@ def page_bytes(capture: Capture) -> bytes:
     return content(capture)
 
 
+class CannotShow(NotFound):
+    """The page can only be saved."""
+
+
 def harmless(capture: Capture, picture: Callable[[str], str | None]) -> str:
     """The page of `capture` as a document of its own; `picture` gives our address of a URL's file.
 
-    Raises NotFound for a page that is too large, or too tangled, to be shown.
+    Raises CannotShow for a page that is too large, or too tangled, to be shown.
     """
     data = page_bytes(capture)
     if len(data) > MAX_BYTES:
-        raise NotFound(f"the page has {len(data)} bytes, too many to show; save it instead")
+        raise CannotShow(f"the page has {len(data)} bytes, too many to show")
     html, word, sources = _cleaned(decode(data, capture))
 
     def shown(found: re.Match[str]) -> str:
@@ -55,7 +59,7 @@ def harmless(capture: Capture, picture: Callable[[str], str | None]) -> str:
 
 
 def _cleaned(html: str) -> tuple[str, str, list[str]]:
-    """What `cleaning.clean` gives, from a process of its own; raises NotFound if it fails."""
+    """What `cleaning.clean` gives, from a process of its own; raises CannotShow if it fails."""
     command = [sys.executable, "-I", str(_CLEANING)]
     written = json.dumps(html).encode() + b"\n"
     try:
@@ -64,7 +68,7 @@ def _cleaned(html: str) -> tuple[str, str, list[str]]:
                 command, input=written, capture_output=True, timeout=SECONDS, check=True
             )
     except subprocess.SubprocessError as error:
-        raise NotFound("the page is too tangled to be shown; save it instead") from error
+        raise CannotShow("the page is too tangled to be shown") from error
     cleaned, word, sources = json.loads(done.stdout)
     return cleaned, word, sources
 

@@ -47,6 +47,7 @@ def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> HT
         "number": language.number,
         "day": language.day,
         "moment": language.moment,
+        "written": language.written,
         "month": language.month,
         "size": language.size,
         "link": visit.link,

@@ -18,6 +18,7 @@ from archive.search.plan import make_plan
 from archive.search.scope import make_scope
 from archive.search.snippet import MARKS
 from archive.search.vocabulary import Vocabulary
+from archive.text import fold
 from archive.web.shelf import Shelf
 from archive.words import WORD
 
@@ -98,6 +99,12 @@ def finder(query: str) -> Callable[[str], str | None]:
         return next(chain.from_iterable(vocabulary.read(written).found.values()), None)
 
     return answer
+
+
+def reading(query: str) -> str:
+    """How the query was read, where that is not as it was typed."""
+    read = str(read_query(query))
+    return read if fold(read) != fold(query.strip()) else ""
 
 
 def check(shelf: Shelf, search: Search) -> None:

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 # Ids are given in the order of collecting.
-COLLECTED_LAST = "SELECT id FROM article WHERE version_id IS NOT NULL ORDER BY id DESC LIMIT :limit"
+# Of those that came on one day the ones published last: a crawl begins with these.
+COLLECTED_LAST = """
+SELECT article.id FROM (
+  SELECT * FROM article WHERE version_id IS NOT NULL ORDER BY id DESC LIMIT 500
+) AS article JOIN version ON version.id = article.version_id
+ORDER BY substr(article.first_seen_at, 1, 10) DESC, version.published_at DESC, article.id DESC
+LIMIT :limit
+"""
 
 # As queries.CHANGED, narrowed and paged.
 CHANGED = """

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from archive.errors import ConfigError
 from archive.times import read_day
 from archive.web.language import Language
 from archive.web.pictures import Pictures
@@ -16,6 +15,7 @@ from archive.web.pool import Pool
 from archive.web.recall import Recall
 from archive.web.settings import Settings
 from archive.web.shelf import Shelf
+from archive.web.told import NotUnderstood
 
 MAX_TEXT = 500  # characters of a parameter
 _MOST_PAGES = 500
@@ -38,7 +38,7 @@ class Visit:
         """A parameter of the address, None where it is empty; raises ConfigError."""
         value = self.request.query_params.get(name, "").strip()
         if len(value) > MAX_TEXT:
-            raise ConfigError(self.language.say("error.too_long", name=name, most=MAX_TEXT))
+            raise NotUnderstood(self.language.say("error.too_long", name=name, most=MAX_TEXT))
         return value or None
 
     def day(self, name: str) -> date | None:
@@ -47,14 +47,14 @@ class Visit:
         if value is None:
             return None
         if (day := read_day(value)) is None:
-            raise ConfigError(self.language.say("error.no_day", value=value[:40]))
+            raise NotUnderstood(self.language.say("error.no_day", value=value[:40]))
         return day
 
     def choice(self, name: str, known: tuple[str, ...]) -> str | None:
         """One of `known`, or None; raises ConfigError."""
         value = self.text(name)
         if value is not None and value not in known:
-            raise ConfigError(self.language.say("error.no_choice", value=value[:40]))
+            raise NotUnderstood(self.language.say("error.no_choice", value=value[:40]))
         return value
 
     def number(self, name: str, *, default: int, most: int = _MOST_PAGES) -> int:
@@ -63,7 +63,7 @@ class Visit:
         if value is None:
             return default
         if not re.fullmatch(r"[0-9]{1,9}", value) or not 1 <= int(value) <= most:
-            raise ConfigError(self.language.say("error.no_number", name=name, most=most))
+            raise NotUnderstood(self.language.say("error.no_number", name=name, most=most))
         return int(value)
 
     def link(self, path: str, **query: Any) -> str:

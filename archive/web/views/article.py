@@ -14,14 +14,14 @@ from archive import cite as citing
 from archive.archived import ArchivedArticle
 from archive.article import Capture, Image
 from archive.clock import now
-from archive.errors import NotFound
 from archive.identity import host, written_address
 from archive.web import shelf_queries as sql
 from archive.web.headers import ORIGINAL_POLICY
-from archive.web.original import harmless, page_bytes
+from archive.web.original import CannotShow, harmless, page_bytes
 from archive.web.passes import make_pass
 from archive.web.pictures import SHOWN
 from archive.web.render import page
+from archive.web.told import NotThere
 from archive.web.visit import Visit
 
 _MOST_VERSIONS = 200
@@ -70,7 +70,7 @@ def _asked_for(visit: Visit) -> ArchivedArticle:
     asked = visit.request.path_params
     number = asked.get("version", 0)
     if asked["id"] >= 2**62 or number >= 2**62:
-        raise NotFound(visit.language.say("error.no_page"))
+        raise NotThere(visit.language.say("error.no_page"))
     return visit.shelf.article(asked["id"], version=number or None)
 
 
@@ -151,9 +151,11 @@ def original_page(visit: Visit) -> Response:
         given = make_pass(visit.settings.secret, sha256) if is_locked else None
         return visit.link(f"/media/{sha256}", **{"pass": given})
 
-    return HTMLResponse(
-        harmless(capture, picture), headers={"Content-Security-Policy": ORIGINAL_POLICY}
-    )
+    try:
+        shown = harmless(capture, picture)
+    except CannotShow as error:
+        raise NotThere(visit.language.say("error.cannot_show")) from error
+    return HTMLResponse(shown, headers={"Content-Security-Policy": ORIGINAL_POLICY})
 
 
 def original_file(visit: Visit) -> Response:
@@ -170,7 +172,7 @@ def original_file(visit: Visit) -> Response:
 def _capture(visit: Visit) -> Capture:
     found = _asked_for(visit)
     if found.capture_id is None:
-        raise NotFound(visit.language.say("error.no_capture"))
+        raise NotThere(visit.language.say("error.no_capture"))
     return visit.shelf.capture(found.capture_id)
 
 
@@ -179,7 +181,7 @@ def cite(visit: Visit) -> Response:
     found = _asked_for(visit)
     form = visit.request.path_params["form"]
     if form not in _CITED:
-        raise NotFound(visit.language.say("error.no_page"))
+        raise NotThere(visit.language.say("error.no_page"))
     provenance = visit.shelf.row(sql.PROVENANCE, article_id=found.id, version=found.version)
     answer = _CITED[form](visit, _citation(visit, found, provenance))
     name = f"luutru-{found.id}-{found.version}.{form}"

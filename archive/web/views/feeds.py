@@ -24,7 +24,7 @@ def search_feed(visit: Visit) -> Response:
     hits, _ = searching.find(visit.shelf, wanted, limit=_ENTRIES)
     kept = parameters(wanted, sort=None)
     entries = [_article_entry(visit, hit.archived) for hit in hits]
-    title = wanted.query or visit.language.say("feed.all")
+    title = _title(wanted.query or visit.language.say("feed.all"), wanted.site, wanted.section)
     return _feed(visit, visit.language.say("feed.search", query=title), "/search", kept, entries)
 
 
@@ -47,7 +47,9 @@ def changes_feed(visit: Visit) -> Response:
     found = visit.shelf.changed(asked_changes(visit), limit=_ENTRIES)
     entries = [_change_entry(visit, one) for one in found]
     kept = {name: visit.text(name) for name in ("site", "section", "kind", "since")}
-    return _feed(visit, visit.language.say("feed.changes"), "/changes", kept, entries)
+    kind = visit.language.word("event", kept["kind"]) if kept["kind"] else None
+    title = _title(visit.language.say("feed.changes"), kept["site"], kept["section"], kind)
+    return _feed(visit, title, "/changes", kept, entries)
 
 
 def _change_entry(visit: Visit, found: Difference) -> Entry:
@@ -66,6 +68,10 @@ def _change_entry(visit: Visit, found: Difference) -> Entry:
         summary=", ".join(parts) or found.detail or "",
         original=article.url,
     )
+
+
+def _title(*parts: str | None) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _feed(

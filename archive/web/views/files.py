@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
-from archive.errors import NotFound
 from archive.web import shelf_queries as sql
 from archive.web.headers import FILE_POLICY
 from archive.web.pictures import SHOWN, stored_file
+from archive.web.told import NotThere
 from archive.web.visit import Visit
 
 _FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
@@ -19,7 +19,7 @@ def media(visit: Visit) -> Response:
     row = _row(visit)
     path = stored_file(visit.settings.folder, row["path"])
     if path is None:
-        raise NotFound(visit.language.say("error.no_file"))
+        raise NotThere(visit.language.say("error.no_file"))
     is_shown = row["mime"] in SHOWN
     headers = _FOREVER | {"Content-Security-Policy": FILE_POLICY}
     if not is_shown:
@@ -34,7 +34,7 @@ def small(visit: Visit) -> Response:
     row = _row(visit)
     made = visit.pictures.small(row["sha256"], row["path"]) if row["mime"] in SHOWN else None
     if made is None:
-        raise NotFound(visit.language.say("error.no_file"))
+        raise NotThere(visit.language.say("error.no_file"))
     headers = _FOREVER | {"Content-Security-Policy": FILE_POLICY}
     return Response(made.data, media_type=made.mime, headers=headers)
 

@@ -13,6 +13,7 @@ from archive.web.language import LANGUAGES
 from archive.web.render import page
 from archive.web.shelf import Asked, Shelf
 from archive.web.thumbnails import thumbnails
+from archive.web.told import NotThere
 from archive.web.views.sites import all_sites
 from archive.web.visit import Visit
 
@@ -75,6 +76,11 @@ def _own(visit: Visit) -> str:
 def robots(_: Visit) -> Response:
     """No crawler has to read what was crawled."""
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
+
+
+def nothing(visit: Visit) -> Response:
+    """Raises NotThere: there is no such page."""
+    raise NotThere(visit.language.say("error.no_page"))
 
 
 def not_found(visit: Visit) -> Response:

@@ -6,12 +6,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from archive.errors import ConfigError
 from archive.web import shelf_queries as sql
 from archive.web.captions import photos_saying
 from archive.web.pictures import SHOWN
 from archive.web.render import page
 from archive.web.searching import finder
+from archive.web.told import NotUnderstood
 from archive.web.turning import Turned, turn
 from archive.web.visit import Visit
 
@@ -45,7 +45,7 @@ def listed(visit: Visit) -> Turned[dict[str, Any]]:
     """A page of photos."""
     query, site = visit.text("q"), visit.text("site")
     if site is not None and not visit.shelf.rows(sql.SITE, name=site):
-        raise ConfigError(visit.language.say("error.no_choice", value=site[:40]))
+        raise NotUnderstood(visit.language.say("error.no_choice", value=site[:40]))
 
     def read(limit: int, offset: int) -> Sequence[dict[str, Any]]:
         if query:

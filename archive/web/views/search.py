@@ -81,6 +81,7 @@ def search(visit: Visit) -> Response:
         first=(number - 1) * searching.PER_PAGE + 1,
         thumbnails=thumbnails(visit.shelf, [hit.id for hit in hits]),
         is_found=searching.finder(wanted.query),
+        reading=searching.reading(wanted.query) if not hits else "",
         histogram=Histogram.of(counts.months),
         sorts=searching.SORTS,
         parameters=parameters(wanted),
