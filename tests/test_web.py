@@ -19,6 +19,7 @@ from reading_room import OTHER, fill, served
 from archive.folder import Folder
 from archive.media import store_file
 from archive.web.histogram import WIDTH, Histogram
+from archive.web.views.sites import with_fallen
 
 PAGES = (
     *(
@@ -132,6 +133,15 @@ def test_what_finds_nothing_is_told_as_it_was_read(room: httpx.Client) -> None:
     text = text_of(room.get("/search?q=has:zzz"))
     assert "Đã đọc là" in text
     assert "has-zzz" in text
+
+
+def test_fields_that_fell_are_told_from_those_never_filled() -> None:
+    weeks = [
+        {"layout": layout, "summary": share, "author": 0.1}
+        | dict.fromkeys(("date", "body", "images", "captions"), 1.0)
+        for layout, share in (("a", 0.9), ("a", 0.4), ("a", None), ("b", 0.4))
+    ]
+    assert [row["fallen"] for row in with_fallen(weeks)] == [[], ["summary"], [], []]
 
 
 @pytest.mark.parametrize(

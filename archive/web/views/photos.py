@@ -50,7 +50,7 @@ def listed(visit: Visit) -> Turned[dict[str, Any]]:
     def read(limit: int, offset: int) -> Sequence[dict[str, Any]]:
         if query:
             return photos_saying(visit.shelf, query, site=site)[offset : offset + limit]
-        captioned = int(visit.text("captioned") is not None)
+        captioned = int(visit.choice("captioned", ("1",)) is not None)
         return visit.shelf.rows(
             sql.PHOTOS, site=site, captioned=captioned, limit=limit, offset=offset
         )

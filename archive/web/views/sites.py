@@ -16,6 +16,7 @@ from archive.web.visit import Visit
 
 _DAYS = 371  # 53 weeks
 _RUNS, _WEEKS = 10, 12
+_FIELDS = ("summary", "author", "date", "body", "images", "captions")
 
 
 def sites(visit: Visit) -> Response:
@@ -35,7 +36,7 @@ def site(visit: Visit) -> Response:
     """One site."""
     name = visit.request.path_params["name"]
     found = visit.recall.get(("site", name), lambda: facts(visit, name), seconds=30)
-    return page(visit, "site.html", **found)
+    return page(visit, "site.html", **found | {"filled": with_fallen(found["filled"])})
 
 
 def facts(visit: Visit, name: str) -> dict[str, Any]:
@@ -56,3 +57,23 @@ def facts(visit: Visit, name: str) -> dict[str, Any]:
         "runs": [run | {"counts": json.loads(run["counts"])} for run in runs],
         "problems": shelf.rows(sql.PROBLEM_KINDS, site=name),
     }
+
+
+def with_fallen(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The weeks, each with the fields that are filled half as often as once with its layout."""
+    best: dict[tuple[str | None, str], float] = {}
+    for row in rows:
+        for name in _FIELDS:
+            key = row["layout"], name
+            best[key] = max(best.get(key, 0.0), row[name] or 0.0)
+    return [
+        row
+        | {
+            "fallen": [
+                name
+                for name in _FIELDS
+                if row[name] is not None and row[name] < best[row["layout"], name] / 2
+            ]
+        }
+        for row in rows
+    ]
