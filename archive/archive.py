@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -79,12 +80,26 @@ class Archive(Closing):
         """
         if min(limit, offset) < 0:
             raise ConfigError("limit and offset are 0 or more")
-        search = self.prepared_search(
-            query, site=site, section=section, since=since, until=until, seconds=seconds
-        )
-        limit, offset = min(limit, _ALL), min(offset, _ALL)
-        matches = search.matches(limit=limit, offset=offset, by_date=by_date)
-        return Hits.of(search, self._hits(matches))
+        with self._snapshot():
+            search = self.prepared_search(
+                query, site=site, section=section, since=since, until=until, seconds=seconds
+            )
+            limit, offset = min(limit, _ALL), min(offset, _ALL)
+            matches = search.matches(limit=limit, offset=offset, by_date=by_date)
+            return Hits.of(search, self._hits(matches))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[None]:
+        """The archive as it is at one moment, whatever a run writes meanwhile."""
+        connection = self._db.conn
+        if connection.in_transaction:
+            yield
+            return
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.rollback()
 
     def prepared_search(
         self, query: str, *, seconds: float = 10.0, **narrowed: str | date | None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from archive_fixtures import (
@@ -27,6 +28,7 @@ from archive.dating import Dating, Published
 from archive.folder import Folder
 from archive.identity import host
 from archive.index import forget_article, is_index_equal, rebuild_index
+from archive.search.find import Search
 from archive.store import Store
 from archive.watch import GoneRule
 
@@ -262,6 +264,25 @@ def test_more_than_the_candidates_are_found_all_the_same(
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         (old,) = archive.search('title:"bài 10" hội nghị')
         assert old.title == "Bài 10"
+
+
+def test_a_search_sees_the_archive_as_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder(tmp_path)
+    with writing(folder) as store:
+        put(store, ARTICLE)
+    whole = Search._candidates
+
+    def edited_meanwhile(search: Search) -> Any:
+        found = whole(search)
+        with writing(folder, at=after(days=2)) as store:
+            put(store, replace(ARTICLE, published_at=after(days=1)), at=after(days=2))
+        return found
+
+    monkeypatch.setattr(Search, "_candidates", edited_meanwhile)
+    with Archive.open(tmp_path) as archive:
+        assert [hit.title for hit in archive.search("hội nghị")] == [ARTICLE.title]
 
 
 def test_a_search_out_of_time_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

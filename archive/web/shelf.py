@@ -47,7 +47,8 @@ class Shelf(Archive):
         connection = self._db.conn
         connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
         try:
-            yield
+            with self._snapshot():
+                yield
         except sqlite3.OperationalError as error:
             if "interrupted" not in str(error):
                 raise
