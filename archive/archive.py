@@ -130,7 +130,9 @@ class Archive(Closing):
         """Every article that matches, streamed in order of id; arguments as in `search`."""
         asked = self._asked(query, site=site, section=section, since=since, until=until)
         is_all = not asked and not asked.is_void
-        yield from self._by_id(self._all_ids() if is_all else Search(self._db, asked).ids())
+        with self._snapshot():
+            ids = self._all_ids() if is_all else Search(self._db, asked).ids()
+        yield from self._by_id(ids)
 
     def versions(self, which: int | str) -> tuple[ArchivedArticle, ...]:
         """All versions of an article, oldest first."""

@@ -28,7 +28,7 @@ from archive.dating import Dating, Published
 from archive.folder import Folder
 from archive.identity import host
 from archive.index import forget_article, is_index_equal, rebuild_index
-from archive.search.find import Search
+from archive.search.find import Entry, Search
 from archive.store import Store
 from archive.watch import GoneRule
 
@@ -283,6 +283,24 @@ def test_a_search_sees_the_archive_as_of_one_moment(
     monkeypatch.setattr(Search, "_candidates", edited_meanwhile)
     with Archive.open(tmp_path) as archive:
         assert [hit.title for hit in archive.search("hội nghị")] == [ARTICLE.title]
+
+
+def test_an_export_finds_its_articles_as_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_folder(tmp_path)
+    with writing(folder) as store:
+        put(store, ARTICLE)
+    looked_at = Search._is_match
+
+    def edited_meanwhile(search: Search, entry: Entry) -> bool:
+        with writing(folder, at=after(days=2)) as store:
+            put(store, replace(ARTICLE, published_at=after(days=1)), at=after(days=2))
+        return looked_at(search, entry)
+
+    monkeypatch.setattr(Search, "_is_match", edited_meanwhile)
+    with Archive.open(tmp_path) as archive:
+        assert [one.article.title for one in archive.articles('"hội nghi"')] == [ARTICLE.title]
 
 
 def test_a_search_out_of_time_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
