@@ -15,7 +15,7 @@ from datetime import date
 
 from sqlite_utils import Database
 
-from archive.words import APART, BREAK, Word, exact_token, words_of
+from archive.words import APART, BREAK, exact_token, words_of
 
 # The first column costs two bytes less for each word that an article holds, so it is the longest.
 COLUMNS = ("body", "title", "captions", "summary", "attachments", "filters")
@@ -110,29 +110,32 @@ def signs_of_days(first: date, last: date) -> tuple[str, ...]:
 
 def indexed_text(text: str) -> str:
     """`text` as a column of the index holds it: its words exact, then folded."""
-    return _tokens([words_of(text)])
+    return _tokens([text])
 
 
 def indexed_captions(captions: str) -> str:
     """The same of captions, a line each; no phrase goes from one to the next."""
-    return _tokens(list(map(words_of, captions.split("\n"))))
+    return _tokens(captions.split("\n"))
+
+
+# What makes each column of an article's own text.
+_INDEXED = dict.fromkeys(COLUMNS[:-1], indexed_text) | {"captions": indexed_captions}
 
 
 def indexed_filters(filters: str, title: str, captions: str, author: str) -> str:
     """The column `filters`: its signs, and the words of fields that can be asked for alone."""
     fields = ([title], captions.split("\n"), [author])
     apart = (
-        _tokens(
-            list(map(words_of, lines)), exact=f"{APART}{digit}", folded=f"{APART}{int(digit) + 1}"
-        )
+        _tokens(lines, exact=f"{APART}{digit}", folded=f"{APART}{int(digit) + 1}")
         for lines, digit in zip(fields, APART_FIELDS.values(), strict=True)
     )
     return " ".join(filter(None, (filters, *apart)))
 
 
-def _tokens(texts: Sequence[Sequence[Word]], *, exact: str = "", folded: str = "") -> str:
-    first = (" ".join(exact + exact_token(word.exact) for word in words) for words in texts)
-    second = (" ".join(folded + word.folded for word in words) for words in texts)
+def _tokens(texts: Sequence[str], *, exact: str = "", folded: str = "") -> str:
+    read = list(map(words_of, texts))
+    first = (" ".join(exact + exact_token(word.exact) for word in words) for words in read)
+    second = (" ".join(folded + word.folded for word in words) for words in read)
     return f"{_APART_TEXTS.join(first)} {_APART_TEXTS.join(second)}".strip()
 
 
@@ -204,10 +207,10 @@ def _free_entry(db: Database, day: int) -> int:
 
 def _row(db: Database, entry_id: int) -> tuple[int | str, ...]:
     *texts, filters, author = db.execute(_TEXTS, (entry_id,)).fetchone()
-    body, title, captions, *others = texts
+    _, title, captions, *_ = texts
     last = indexed_filters(filters, title, captions, author)
-    first = (indexed_text(body), indexed_text(title), indexed_captions(captions))
-    return (entry_id, *first, *map(indexed_text, others), last)
+    made = (make(text) for make, text in zip(_INDEXED.values(), texts, strict=True))
+    return (entry_id, *made, last)
 
 
 def _wanted(db: Database, article_id: int) -> _Entry | None:
@@ -271,8 +274,8 @@ def is_index_equal(db: Database) -> bool:
     """
     if db.execute(_UNLIKE).fetchone() is not None or not _are_entries_equal(db):
         return False
-    db.conn.create_function("indexed_text", 1, indexed_text, deterministic=True)
-    db.conn.create_function("indexed_captions", 1, indexed_captions, deterministic=True)
+    for make in set(_INDEXED.values()):
+        db.conn.create_function(make.__name__, 1, make, deterministic=True)
     db.conn.create_function("indexed_filters", 4, indexed_filters, deterministic=True)
     view = db.execute("SELECT sql FROM sqlite_schema WHERE name = 'article_text'").fetchone()[0]
     db.execute("SAVEPOINT proof")
@@ -307,10 +310,7 @@ WHERE article.version_id IS NOT search_entry.version_id LIMIT 1
 def _prepared(view: str) -> str:
     """The view `article_text` with its texts as the index holds them."""
     inner = view.split(" AS\n", 1)[1]
-    made_by = {"captions": "indexed_captions"}
-    texts = ", ".join(
-        f"{made_by.get(name, 'indexed_text')}({name}) AS {name}" for name in COLUMNS[:-1]
-    )
+    texts = ", ".join(f"{make.__name__}({name}) AS {name}" for name, make in _INDEXED.items())
     return (
         f"CREATE VIEW article_text AS SELECT entry_id, {texts}, "
         f"indexed_filters(filters, title, captions, author) AS filters FROM ({inner})"

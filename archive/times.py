@@ -1,5 +1,7 @@
 """Times as the archive writes them."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -24,3 +26,11 @@ def read_day(text: str) -> date | None:
         except ValueError:
             continue
     return None
+
+
+def by_year(months: Mapping[str, int]) -> Counter[str]:
+    """Counts by month ("2023-07") as counts by year, in the order in which the years come first."""
+    years: Counter[str] = Counter()
+    for month, count in months.items():
+        years[month[:4]] += count
+    return years

@@ -1,6 +1,7 @@
 """Finding articles: exact spellings, any accenting, phrases, filters, and no query that fails."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from archive import Archive, Article, Image
 from archive.article import VIETNAM, Listed
 from archive.errors import ConfigError
+from archive.folder import Folder
 from archive.search.equivalents import Writing, groups
 from archive.text import fold
 
@@ -58,19 +60,33 @@ ARTICLES = {
 }
 
 
+def keep(path: Path, articles: Iterable[Article]) -> Folder:
+    """A new archive folder with these articles."""
+    folder = make_folder(path)
+    with writing(folder) as store:
+        for one in articles:
+            put(store, one)
+    return folder
+
+
+@contextmanager
+def opened(folder: Folder) -> Iterator[Archive]:
+    """The archive, found sound when all was asked of it."""
+    with Archive.open(folder.path) as archive:
+        yield archive
+    assert_sound(folder)
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    folder = make_folder(tmp_path_factory.mktemp("kho"))
+    folder = keep(tmp_path_factory.mktemp("kho"), ARTICLES.values())
     with writing(folder) as store:
-        for item in ARTICLES.values():
-            put(store, item)
         site_id = rows(folder, "SELECT id FROM site WHERE name = 'tplaocai'")[0][0]
         section = store.record_section(site_id, name="Điểm báo", url=f"{SITE}/diem-bao")
         listed = Listed(key="10106", url=f"{SITE}/diem-bao/bai-10106")
         store.record_listing(section, [listed], seen_at=AT)
-    with Archive.open(folder.path) as archive:
+    with opened(folder) as archive:
         yield archive
-    assert_sound(folder)
 
 
 def found(archive: Archive, query: str, **filters: Any) -> list[str]:
@@ -158,10 +174,7 @@ def test_a_title_weighs_more_than_the_body(archive: Archive) -> None:
 def test_words_standing_together_count_double(tmp_path: Path) -> None:
     together = article(201, "Một", "Thu ngân sách năm nay của nhà trường.")
     apart = article(202, "Hai", "Thu sách vở năm nay của ngân hàng.", **at("2023-07-04"))
-    with writing(make_folder(tmp_path)) as store:
-        put(store, apart)
-        put(store, together)
-    with Archive.open(tmp_path) as archive:
+    with opened(keep(tmp_path, [apart, together])) as archive:
         for query in ("ngân sách", "ngan sach"):
             assert [hit.title for hit in archive.search(query)] == ["Một", "Hai"]
 
@@ -192,13 +205,8 @@ FORMS = {
 
 @pytest.fixture(scope="module")
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
-    folder = make_folder(tmp_path_factory.mktemp("kho"))
-    with writing(folder) as store:
-        for one in FORMS.values():
-            put(store, one)
-    with Archive.open(folder.path) as archive:
+    with opened(keep(tmp_path_factory.mktemp("kho"), FORMS.values())) as archive:
         yield archive
-    assert_sound(folder)
 
 
 @pytest.mark.parametrize(
@@ -270,17 +278,18 @@ WRITINGS = sorted(  # but for H'Mông, which says Mông as well
 @pytest.fixture(scope="module")
 def written_both_ways(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """Each pair of writings in titles, and in bodies of articles from later years."""
-    folder = make_folder(tmp_path_factory.mktemp("kho"))
-    with writing(folder) as store:
-        for number, pair in enumerate(WRITINGS):
-            for place, words in enumerate(pair):
-                said = " ".join(word.strip("ˍ") for word in words)
-                title, body = f"Họp về {said}", f"Nhiều ý kiến về {said}."
-                one = 1000 + 10 * number + place
-                put(store, article(one, title, "Nhiều ý kiến.", **at("2020-05-01")))
-                put(store, article(one + 5, "Họp", body, **at(f"2024-05-0{place + 1}")))
-    with Archive.open(folder.path) as archive:
+    with opened(keep(tmp_path_factory.mktemp("kho"), written_articles())) as archive:
         yield archive
+
+
+def written_articles() -> Iterator[Article]:
+    for number, pair in enumerate(WRITINGS):
+        for place, words in enumerate(pair):
+            said = " ".join(word.strip("ˍ") for word in words)
+            title, body = f"Họp về {said}", f"Nhiều ý kiến về {said}."
+            one = 1000 + 10 * number + place
+            yield article(one, title, "Nhiều ý kiến.", **at("2020-05-01"))
+            yield article(one + 5, "Họp", body, **at(f"2024-05-0{place + 1}"))
 
 
 @pytest.mark.parametrize(("one", "other"), WRITINGS, ids=str)
@@ -324,17 +333,14 @@ def test_a_snippet_marks_the_words_as_printed(archive: Archive, query: str, snip
 def test_numbers_and_what_is_glued_to_them_are_marked(
     tmp_path: Path, query: str, snippet: str
 ) -> None:
-    with writing(make_folder(tmp_path)) as store:
-        put(store, article(101, "Chợ", "Giá 30000đồng một kg, tăng 5.840 lần."))
-    with Archive.open(tmp_path) as archive:
+    market = article(101, "Chợ", "Giá 30000đồng một kg, tăng 5.840 lần.")
+    with opened(keep(tmp_path, [market])) as archive:
         assert [hit.snippet for hit in archive.search(query)] == [snippet]
 
 
 def test_a_snippet_is_one_short_line(tmp_path: Path) -> None:
     long = article(101, "Báo cáo", *(["Mở đầu dài dòng."] * 50), "Thu ngân sách.", "Hết." * 9)
-    with writing(make_folder(tmp_path)) as store:
-        put(store, long)
-    with Archive.open(tmp_path) as archive:
+    with opened(keep(tmp_path, [long])) as archive:
         (hit,) = archive.search("ngan sach")
     assert "Thu [ngân] [sách]." in hit.snippet
     assert hit.snippet.startswith("…")

@@ -30,7 +30,17 @@ def _by_first_word() -> dict[str, list[tuple[Writing, Writing]]]:
     return {first: sorted(pairs, key=lambda pair: -len(pair[0])) for first, pairs in found.items()}
 
 
-def known_at(words: Writing, start: int) -> tuple[int, tuple[Writing, ...]]:
+def in_known(words: Writing) -> Iterator[tuple[Writing, tuple[Writing, ...]]]:
+    """The words in order, those together that the table knows, each with what else they mean."""
+    start = 0
+    while start < len(words):
+        length, others = _known_at(words, start)
+        end = start + max(length, 1)
+        yield words[start:end], others
+        start = end
+
+
+def _known_at(words: Writing, start: int) -> tuple[int, tuple[Writing, ...]]:
     """How many words from `start` on are the longest that the table has, and what else they mean.
 
     Words without marks are taken for any accenting; (0, ()) when the table has nothing.
@@ -52,13 +62,8 @@ def known_at(words: Writing, start: int) -> tuple[int, tuple[Writing, ...]]:
 def writings(words: Writing) -> tuple[Writing, ...]:
     """All ways to write this phrase, as typed first; the first few of very many."""
     made: list[Writing] = [()]
-    start = 0
-    while start < len(words):
-        length, others = known_at(words, start)
-        length = max(length, 1)
-        choices = (words[start : start + length], *others)
+    for choices in ((typed, *others) for typed, others in in_known(words)):
         made = [one + choice for choice in choices for one in made][:_MOST]
-        start += length
     return tuple(made)
 
 

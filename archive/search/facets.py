@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.index import ATTACHMENT, CHANGED, GONE, IMAGE, VIDEO, month_of_sign
+from archive.times import by_year
 
 _HAS = {IMAGE: "image", ATTACHMENT: "attachment", VIDEO: "video", CHANGED: "changed", GONE: "gone"}
 
@@ -28,10 +29,7 @@ class Facets:
     @property
     def year(self) -> dict[str, int]:
         """By year, the latest first; those without a date under ""."""
-        years: Counter[str] = Counter()
-        for month, count in self.month.items():
-            years[month[:4]] += count
-        return dict(years)
+        return dict(by_year(self.month))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 
 from archive.index import day_of
 from archive.search.facets import Facets, count_facets
-from archive.search.matching import is_in, is_match, is_typed_in
+from archive.search.matching import is_in, is_match
 from archive.search.plan import Pattern, Plan, beside_expression, make_plan, pattern_expression
 from archive.search.query import Query
 from archive.search.scope import Scope, latest_day, make_scope
@@ -87,7 +87,8 @@ class Search:
 
     def __post_init__(self) -> None:
         self.plan: Plan = make_plan(self.query)
-        self._vocabulary = Vocabulary(self.plan.words)
+        self._typed = self.plan.typed
+        self._vocabulary = Vocabulary((*self.plan.words, *self._typed.words))
         self._scope = make_scope(self.db, self.query)
         self._match = self._scope.matching(self.plan)
         self._until = self.clock() + self.seconds
@@ -105,22 +106,24 @@ class Search:
         return len(self.newest) > CANDIDATES
 
     @cached_property
+    def _counted(self) -> tuple[Entry, ...]:
+        """The newest that match, looked at again where that is needed and they are few."""
+        if len(self.newest) <= WEIGHED:
+            return tuple(filter(self._is_match, self.newest))
+        return self.newest[:CANDIDATES]
+
+    @property
     def total(self) -> int:
         """How many match; `CANDIDATES` where more do, or were found in time."""
-        if self.plan.is_mixed and len(self.newest) <= WEIGHED:
-            return sum(map(self._is_match, self.newest))
-        return min(len(self.newest), CANDIDATES)
+        return len(self._counted)
 
     @property
     def facets(self) -> Facets:
         """Counts over the newest that match."""
-        entries = self.newest[:CANDIDATES]
-        if self.plan.is_mixed and len(self.newest) <= WEIGHED:
-            entries = tuple(filter(self._is_match, entries))
         return count_facets(
             self.db,
-            (entry.filters for entry in entries),
-            counted=len(entries),
+            (entry.filters for entry in self._counted),
+            counted=self.total,
             is_capped=self.is_capped or self.is_broken_off,
         )
 
@@ -182,7 +185,7 @@ class Search:
         """What is worth more than standing somewhere, as the index is asked for it."""
         plan = self.plan
         if plan.has_bare:
-            yield "typed", self._scope.match(plan.expression(is_exact=True), plan.unwanted)
+            yield "typed", self._scope.match(self._typed.expression(), plan.unwanted)
         for name in ("title", "caption"):
             yield name, self._scope.match(plan.expression(field=name), plan.unwanted)
         if plan.together:
@@ -205,7 +208,7 @@ class Search:
             if any(is_in(pattern, fields) for pattern in self.plan.together):
                 weight *= 2
             weight *= 1 + _NEWNESS * _newness(entry.id, latest)
-            is_typed = self.plan.has_bare and is_typed_in(self.plan, fields)
+            is_typed = self.plan.has_bare and is_match(self._typed, fields)
             scored.append((is_typed, weight, entry))
         scored.sort(key=lambda one: (one[0], one[1], one[2].id), reverse=True)
         above = 1 + max((weight for is_typed, weight, _ in scored if not is_typed), default=0.0)
@@ -214,8 +217,7 @@ class Search:
 
     def _counts(self) -> dict[str, float]:
         """About how many articles have each word that is wanted."""
-        words = {word for need in self.plan.wanted for word in need.words}
-        return {word: self._count(word) for word in sorted(words)}
+        return {word: self._count(word) for word in sorted({*self.plan.wanted_words})}
 
     def _count(self, word: str) -> float:
         """Of words that are frequent by how often they come among the newest."""

@@ -16,16 +16,10 @@ _COLUMN = {"title": "title", "caption": "captions", "author": "author"}
 
 def is_match(plan: Plan, fields: Fields) -> bool:
     """Whether the article answers the whole plan."""
-    return all(_is_answered(need, fields) != need.is_negated for need in plan.needs)
+    return all(_answers(need, fields) != need.is_negated for need in plan.needs)
 
 
-def is_typed_in(plan: Plan, fields: Fields) -> bool:
-    """Whether all that is wanted is spelled as it was typed."""
-    return all(_is_answered(need.exactly(), fields) for need in plan.wanted)
-
-
-def _is_answered(need: Need, fields: Fields) -> bool:
-    """Whether one of the need's patterns occurs."""
+def _answers(need: Need, fields: Fields) -> bool:
     return any(is_in(pattern, fields) for pattern in need.patterns)
 
 

@@ -112,10 +112,13 @@ def _words(value: str, found: re.Match[str]) -> Clause | None:
     return Clause((term,), found["minus"] is not None) if term else None
 
 
+def _spelled(text: str) -> tuple[str, ...]:
+    return tuple(word.exact for word in words_of(text))
+
+
 def _term(value: str, found: re.Match[str], field: str | None = None) -> Term | None:
-    words = tuple(word.exact for word in words_of(value))
-    is_joined = found["quoted"] is None and len(words) > 1
-    return Term(words, field, is_joined) if words else None
+    words = _spelled(value)
+    return Term(words, field, is_joined=found["quoted"] is None) if words else None
 
 
 def _operator(value: str) -> _Operator | None:
@@ -170,8 +173,7 @@ def _joined(items: list[_Item]) -> Iterator[Clause | Filter]:
             item = joined
             place += 2
         if isinstance(item, _Operator):
-            words = tuple(word.exact for word in words_of(item.typed))
-            item = Clause((Term(words, is_joined=len(words) > 1),))
+            item = Clause((Term(_spelled(item.typed), is_joined=True),))
         yield item
         place += 1
 
@@ -211,7 +213,5 @@ def _size(clause: Clause) -> int:
 def _beginning(clause: Clause, most: int) -> Clause | None:
     """The first `most` words of a single term; of anything else nothing."""
     if most and len(clause.choices) == 1 and isinstance(term := clause.choices[0], Term):
-        words = term.words[:most]
-        kept = replace(term, words=words, is_joined=term.is_joined and len(words) > 1)
-        return Clause((kept,), clause.is_negated)
+        return Clause((replace(term, words=term.words[:most]),), clause.is_negated)
     return None

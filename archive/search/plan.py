@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, product
 
 from archive.index import APART_FIELDS
-from archive.search.equivalents import Writing, known_at, writings
+from archive.search.equivalents import Writing, in_known, writings
 from archive.search.query import Clause, Near, Query, Term
 from archive.text import fold, is_accented
 from archive.words import APART, BARE, exact_token
@@ -97,13 +97,17 @@ class Plan:
         """What articles are found by."""
         return tuple(need for need in self.needs if not need.is_negated)
 
-    def expression(self, *, field: str | None = None, is_exact: bool = False) -> str:
+    @property
+    def typed(self) -> "Plan":
+        """What is wanted, spelled as typed."""
+        return Plan(tuple(need.exactly() for need in self.wanted))
+
+    def expression(self, *, field: str | None = None) -> str:
         """What is wanted, for FTS5, every word quoted; with `field`, what may be anywhere is there.
 
-        With `is_exact` it is spelled as typed. Empty when nothing is wanted.
+        Empty when nothing is wanted.
         """
-        needs = (need.exactly() if is_exact else need for need in self.wanted)
-        return " AND ".join(_any(need, field) for need in needs)
+        return " AND ".join(_any(need, field) for need in self.wanted)
 
     @property
     def unwanted(self) -> str:
@@ -122,9 +126,13 @@ class Plan:
 
     @property
     def words(self) -> Iterator[str]:
-        """All words, of what is needed and what must not be there, also as they were typed."""
-        needs = (*self.needs, *(need.exactly() for need in self.wanted))
-        return (word for need in needs for word in need.words)
+        """All words, of what is needed and what must not be there."""
+        return (word for need in self.needs for word in need.words)
+
+    @property
+    def wanted_words(self) -> Iterator[str]:
+        """The words of what articles are found by."""
+        return (word for need in self.wanted for word in need.words)
 
 
 def is_exact(word: str) -> bool:
@@ -144,80 +152,53 @@ def make_plan(query: Query) -> Plan:
 
 
 def _needs(clauses: tuple[Clause, ...]) -> Iterator[Need]:
-    for field, run in groupby(_dissolved(clauses), key=_loose_field):
-        if field == "":
-            yield from map(_need, run)
+    for is_unquoted, run in groupby(clauses, key=_is_unquoted):
+        if is_unquoted:
+            terms = [clause.choices[0] for clause in run]
+            yield from _unquoted([term for term in terms if isinstance(term, Term)])
         else:
-            yield from _loose(tuple(_word(clause) for clause in run), field)
+            yield from map(_need, run)
 
 
-def _dissolved(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
-    """The clauses, but joined words one by one where a known writing goes across their ends.
+def _is_unquoted(clause: Clause) -> bool:
+    """Whether it is just a word or joined words, that may form a known writing with others."""
+    (choice, *others) = clause.choices
+    is_term = isinstance(choice, Term) and (choice.is_joined or len(choice.words) == 1)
+    return is_term and not others and not clause.is_negated
+
+
+def _unquoted(terms: Sequence[Term]) -> Iterator[Need]:
+    for field, run in groupby(terms, key=lambda term: term.field):
+        for is_joined, part in groupby(_dissolved(tuple(run)), key=lambda term: term.is_joined):
+            if is_joined:
+                yield from (_need(Clause((term,))) for term in part)
+            else:
+                yield from _loose(tuple(term.words[0] for term in part), field)
+
+
+def _dissolved(terms: Sequence[Term]) -> Iterator[Term]:
+    """The terms, but joined words one by one where a known writing goes across their ends.
 
     As in "kinh tế-xã hội" and "Lào Cai-Hà Nội"; not in "145/QĐ-UBND".
     """
-    for field, run in groupby(clauses, key=_unquoted_field):
-        terms = list(run)
-        crossed = set[int]() if field == "" else _crossed([clause.choices[0] for clause in terms])
-        for place, clause in enumerate(terms):
-            if place in crossed:
-                yield from (Clause((Term((word,), field),)) for word, field in _words(clause))
-            else:
-                yield clause
-
-
-def _unquoted_field(clause: Clause) -> str | None:
-    choice = clause.choices[0]
-    is_plain = len(clause.choices) == 1 and isinstance(choice, Term) and not clause.is_negated
-    is_unquoted = isinstance(choice, Term) and (choice.is_joined or len(choice.words) == 1)
-    return choice.field if isinstance(choice, Term) and is_plain and is_unquoted else ""
-
-
-def _crossed(choices: Sequence[Term | Near]) -> set[int]:
-    """The places of terms that a known writing has together with another."""
-    owners = [
-        (place, word)
-        for place, term in enumerate(choices)
-        if isinstance(term, Term)
-        for word in term.words
-    ]
-    words = tuple(word for _, word in owners)
+    owners = [place for place, term in enumerate(terms) for _ in term.words]
+    words = tuple(word for term in terms for word in term.words)
     crossed, start = set[int](), 0
-    while start < len(words):
-        length = max(1, known_at(words, start)[0])
-        own = {place for place, _ in owners[start : start + length]}
+    for typed, _ in in_known(words):
+        own = set(owners[start : start + len(typed)])
         crossed |= own if len(own) > 1 else set()
-        start += length
-    return crossed
-
-
-def _words(clause: Clause) -> Iterator[tuple[str, str | None]]:
-    (choice,) = clause.choices
-    assert isinstance(choice, Term)
-    return ((word, choice.field) for word in choice.words)
-
-
-def _loose_field(clause: Clause) -> str | None:
-    """The field of a single word that may form a known writing with its neighbours, "" else."""
-    choice = clause.choices[0]
-    is_word = len(clause.choices) == 1 and isinstance(choice, Term) and len(choice.words) == 1
-    return choice.field if is_word and isinstance(choice, Term) and not clause.is_negated else ""
-
-
-def _word(clause: Clause) -> str:
-    choice = clause.choices[0]
-    assert isinstance(choice, Term)
-    return choice.words[0]
+        start += len(typed)
+    for place, term in enumerate(terms):
+        if place in crossed:
+            yield from (Term((word,), term.field) for word in term.words)
+        else:
+            yield term
 
 
 def _loose(words: Writing, field: str | None) -> Iterator[Need]:
-    start = 0
-    while start < len(words):
-        length, others = known_at(words, start)
-        length = max(length, 1)
-        typed = Pattern(tuple((word,) for word in words[start : start + length]), None, field)
-        yield Need((typed, *(Pattern((other,), None, field) for other in others)))
-        start += length
+    for typed, others in in_known(words):
+        apart = Pattern(tuple((word,) for word in typed), None, field)
+        yield Need((apart, *(Pattern((other,), None, field) for other in others)))
 
 
 def _need(clause: Clause) -> Need:

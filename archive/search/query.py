@@ -23,6 +23,10 @@ class Term:
     field: str | None = None
     is_joined: bool = False
 
+    def __post_init__(self) -> None:
+        """One word is joined to none."""
+        object.__setattr__(self, "is_joined", self.is_joined and len(self.words) > 1)
+
     def __str__(self) -> str:
         """The term as a person types it."""
         shown = ("-" if self.is_joined else " ").join(map(_typed, self.words))

@@ -99,7 +99,7 @@ def make_app(settings: Settings, *, looks: bool = True) -> Starlette:
 def _not_found(room: Room) -> Callable[[Request, Exception], Awaitable[Response]]:
     """What says that there is no such page, as a page or as the API says it."""
     in_page = Endpoint(room, home.not_found)
-    in_api = Endpoint(room, home.nothing, is_api=True)
+    in_api = Endpoint(room, home.not_found, is_api=True)
 
     async def answer(request: Request, _: Exception) -> Response:
         path = request.url.path.removeprefix(room.settings.prefix)

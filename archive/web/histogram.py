@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Self
 
+from archive.times import by_year
+
 _MOST_MONTHS, _MOST_YEARS = 48, 60
 WIDTH, HEIGHT = 600, 72  # of the drawing; it is scaled to its place
 _GAP, _WIDEST = 0.2, 60.0  # between bars, of the room that each has; of a bar
@@ -44,7 +46,7 @@ class Histogram:
         if by_month:
             names = [_month(number) for number in range(first, last + 1)]
         else:
-            counts = _by_year(counts)
+            counts = by_year(counts)
             names = _years(counts)
         most = max(counts.values())
         step = WIDTH / len(names)
@@ -78,13 +80,6 @@ def last_day(month: str) -> str:
     is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     days = (31, 29 if is_leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
     return f"{month}-{days[number - 1]:02d}"
-
-
-def _by_year(months: Counter[str]) -> Counter[str]:
-    years: Counter[str] = Counter()
-    for month, count in months.items():
-        years[month[:4]] += count
-    return years
 
 
 def _years(counts: Counter[str]) -> list[str]:

@@ -91,9 +91,7 @@ class Counts:
 
 def finder(query: str) -> Callable[[str], str | None]:
     """Says of a word in a text which word of the query it answers, if any."""
-    vocabulary = Vocabulary(
-        word for need in make_plan(read_query(query)).wanted for word in need.words
-    )
+    vocabulary = Vocabulary(make_plan(read_query(query)).wanted_words)
 
     def answer(written: str) -> str | None:
         return next(chain.from_iterable(vocabulary.read(written).found.values()), None)

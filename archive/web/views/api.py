@@ -9,7 +9,6 @@ from typing import Any
 from starlette.responses import JSONResponse, Response
 
 from archive.errors import NotFound
-from archive.web import searching
 from archive.web.turning import Turned, turn
 from archive.web.views import changes as changes_views
 from archive.web.views import photos as photos_views
@@ -42,11 +41,10 @@ def find(visit: Visit) -> Response:
     wanted = search.asked(visit)
     number = visit.number("page", default=1, most=search.LAST_PAGE)
     hits, counts = search.found(visit, wanted, number)
-    is_more = counts.is_capped or counts.total > number * searching.PER_PAGE
     rows = [hit.as_dict() for hit in hits]
     return _page(
         visit,
-        Turned(rows, number, is_more and number < search.LAST_PAGE),
+        Turned(rows, number, search.has_more(counts, number)),
         total=counts.total,
         is_capped=counts.is_capped,
         counted=counts.counted,

@@ -78,12 +78,6 @@ def robots(_: Visit) -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /\n")
 
 
-def nothing(visit: Visit) -> Response:
+def not_found(visit: Visit) -> Response:
     """Raises NotThere: there is no such page."""
     raise NotThere(visit.language.say("error.no_page"))
-
-
-def not_found(visit: Visit) -> Response:
-    """There is no such page."""
-    detail = visit.language.say("error.no_page")
-    return page(visit, "error.html", status=404, code=404, detail=detail)

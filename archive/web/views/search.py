@@ -77,7 +77,7 @@ def search(visit: Visit) -> Response:
         hits=hits,
         counts=counts,
         number_of_page=number,
-        has_more=_has_more(counts, number),
+        has_more=has_more(counts, number),
         first=(number - 1) * searching.PER_PAGE + 1,
         thumbnails=thumbnails(visit.shelf, [hit.id for hit in hits]),
         is_found=searching.finder(wanted.query),
@@ -89,7 +89,8 @@ def search(visit: Visit) -> Response:
     )
 
 
-def _has_more(counts: searching.Counts, number: int) -> bool:
+def has_more(counts: searching.Counts, number: int) -> bool:
+    """Whether hits follow the page with this number."""
     is_left = counts.is_capped or counts.total > number * searching.PER_PAGE
     return is_left and number < LAST_PAGE
 

@@ -1,7 +1,9 @@
 """Sites: how they are, their sections, when they were collected and what is missing."""
 
 import json
+from collections import defaultdict
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 from starlette.responses import Response
@@ -36,7 +38,9 @@ def site(visit: Visit) -> Response:
     """One site."""
     name = visit.request.path_params["name"]
     found = visit.recall.get(("site", name), lambda: facts(visit, name), seconds=30)
-    return page(visit, "site.html", **found | {"filled": with_fallen(found["filled"])})
+    return page(
+        visit, "site.html", **found | {"filled": with_fallen(found["filled"])}, fields=_FIELDS
+    )
 
 
 def facts(visit: Visit, name: str) -> dict[str, Any]:
@@ -61,19 +65,12 @@ def facts(visit: Visit, name: str) -> dict[str, Any]:
 
 def with_fallen(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The weeks, each with the fields that are filled half as often as once with its layout."""
-    best: dict[tuple[str | None, str], float] = {}
-    for row in rows:
-        for name in _FIELDS:
-            key = row["layout"], name
-            best[key] = max(best.get(key, 0.0), row[name] or 0.0)
-    return [
-        row
-        | {
-            "fallen": [
-                name
-                for name in _FIELDS
-                if row[name] is not None and row[name] < best[row["layout"], name] / 2
-            ]
-        }
-        for row in rows
-    ]
+    best: defaultdict[tuple[str | None, str], float] = defaultdict(float)
+    for row, name in product(rows, _FIELDS):
+        best[row["layout"], name] = max(best[row["layout"], name], row[name] or 0.0)
+
+    def fallen(row: dict[str, Any]) -> list[str]:
+        shares = ((name, row[name], best[row["layout"], name]) for name in _FIELDS)
+        return [name for name, now, once in shares if now is not None and now < once / 2]
+
+    return [row | {"fallen": fallen(row)} for row in rows]
